@@ -1,0 +1,71 @@
+"""What a finished run shows in Prefect's pages: the briefing, its sources, and what was set aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from summarize.markdown import escape_markdown
+from summarize.types import REJECTION_CODES, Briefing, Rejection, Source
+from summarize.write import describe_rejection
+
+_LONGEST = 20_000  # characters of the briefing
+_CELL = 300  # characters of a table's cell
+
+
+def show_run(folder: Path, briefing: Briefing, rejected: Sequence[Rejection]) -> None:
+    """Three artifacts whose keys are the same for every batch, so that each key's history is that of the briefings."""
+    where = f"Batch {escape_markdown(briefing.batch)}, in {escape_markdown(str(folder))}"
+    page = (folder / "briefing.md").read_text(encoding="utf-8")
+    create_markdown_artifact(shorten_page(page, folder / "briefing.html"), key="briefing", description=where)
+    create_table_artifact([_source_row(source) for source in briefing.sources], key="sources", description=where)
+    create_table_artifact(_rejection_rows(rejected), key="rejections", description=where)
+
+
+def shorten_page(markdown: str, page: Path) -> str:
+    """The briefing without its list of sources, cut between two lines where it is long, and where all of it is."""
+    text = markdown.partition("\n## Sources\n")[0]
+    if len(text) > _LONGEST:
+        text = text[: text.rindex("\n", 0, _LONGEST)] + "\n\n…"
+    return f"{text.rstrip()}\n\n---\n\nThe numbers are those of the artifact “sources”. The whole page: {_code(page)}\n"
+
+
+def _source_row(source: Source) -> dict[str, str | int]:
+    return {
+        "number": source.number,
+        "outlet": _cell(source.outlet or "unknown"),
+        "title": _cell(source.title or ""),
+        "published": _cell(source.published or ""),
+        "author": _cell(source.author or ""),
+        "file": _cell(source.file),
+        "url": _cell(source.url or ""),
+    }
+
+
+def _rejection_rows(rejected: Sequence[Rejection]) -> list[dict[str, str | int]]:
+    """A row for each code, the most frequent first, with the first of its rejections as the example."""
+    first = {rejection.code: rejection for rejection in reversed(rejected)}
+    kinds = sorted(Counter(rejection.code for rejection in rejected).items(), key=lambda kind: (-kind[1], kind[0]))
+    return [
+        {
+            "code": code,
+            "count": count,
+            "meaning": REJECTION_CODES[code],
+            "for example": _cell(first[code].text or describe_rejection(first[code])),
+            "from": _cell(first[code].file),
+        }
+        for code, count in kinds
+    ]
+
+
+def _cell(text: str) -> str:
+    """Prefect's tables show a cell as plain text on one line; what would turn or hide that line is taken out."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text[: 2 * _CELL]).split())
+    return line if len(line) <= _CELL else line[:_CELL] + "…"
+
+
+def _code(path: Path) -> str:
+    return f"`{path}`" if "`" not in str(path) else escape_markdown(str(path))

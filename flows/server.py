@@ -1,0 +1,62 @@
+"""Around a flow run from the command line: a quiet terminal, and a server that is stopped in good order."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Iterator
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.events.worker import EventsWorker
+from prefect.logging.handlers import APILogWorker
+from prefect.server.api.server import SubprocessASGIServer
+from prefect.settings import get_current_settings
+
+_PATIENCE = 15.0  # seconds that the server gets to write down what happened
+
+
+@contextlib.contextmanager
+def quiet_terminal() -> Iterator[None]:
+    """Leaves Prefect's account of a run to its API; of Prefect's own lines only warnings reach the terminal."""
+    with contextlib.ExitStack() as stack:
+        for name in ("summarize", "prefect.flow_runs", "prefect.task_runs"):
+            logger = logging.getLogger(name)
+            stack.callback(setattr, logger, "propagate", logger.propagate)
+            logger.propagate = False
+        for handler in logging.getLogger().handlers:
+            stack.callback(handler.setLevel, handler.level)
+            handler.setLevel(logging.WARNING)
+        yield
+
+
+def is_temporary() -> bool:
+    """Whether flow runs of this process get a server of their own, which ends with it."""
+    return get_current_settings().api.url is None
+
+
+def await_task_runs(flow_run: UUID, number: int) -> None:
+    """Waits until the server has written down the end of so many task runs; they reach it as events, and late."""
+    only = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run]))
+    end = time.monotonic() + _PATIENCE
+    with get_client(sync_client=True) as client:
+        while time.monotonic() < end:
+            runs = client.read_task_runs(flow_run_filter=only)
+            if sum(run.state is not None and run.state.is_final() for run in runs) >= number:
+                return
+            time.sleep(0.05)
+
+
+def stop_server(flow_run: UUID, task_runs: int) -> None:
+    """Hands the last logs and events over and stops the temporary server once they are written down.
+
+    Left to the interpreter's exit, the server is stopped while its recorder is writing, which then logs the traceback
+    of a CancelledError and may lose the last states of the task runs.
+    """
+    EventsWorker.drain_all()
+    APILogWorker.drain_all()
+    if is_temporary():
+        await_task_runs(flow_run, task_runs)
+        SubprocessASGIServer().stop()

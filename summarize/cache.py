@@ -1,0 +1,95 @@
+"""What was computed once and need not be again: vectors by (model, text), pairs by (decision, model, story).
+
+Everything is keyed by content, so a stale entry cannot exist and a cache may be deleted at any time. SQLite because
+it is safe with two runs at once and with a run that is killed. A damaged file is put aside and begun anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+log = logging.getLogger(__name__)
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS pairs (key BLOB PRIMARY KEY, pairs BLOB NOT NULL, probabilities BLOB NOT NULL);
+"""
+_CHUNK = 500  # parameters of one query, below the limit of every SQLite build
+
+
+def content_key(*parts: str) -> bytes:
+    """16 bytes that stand for these texts in this order."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass")
+        hashed.update(len(raw).to_bytes(8, "big") + raw)
+    return hashed.digest()[:16]
+
+
+class Cache:
+    """`vectors` and `pairs` give what is known by key; the `add_` methods store in one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def vectors(self, keys: Sequence[bytes]) -> dict[bytes, np.ndarray]:
+        found = {}
+        for i in range(0, len(keys), _CHUNK):
+            chunk = keys[i : i + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            rows = self._connection.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", chunk)
+            found.update({key: np.frombuffer(raw, dtype="<f4") for key, raw in rows})
+        return found
+
+    def pairs(self, key: bytes) -> tuple[np.ndarray, np.ndarray] | None:
+        row = self._connection.execute("SELECT pairs, probabilities FROM pairs WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        return np.frombuffer(row[0], dtype="<i8").reshape(-1, 2), np.frombuffer(row[1], dtype="<f8")
+
+    def add_vectors(self, vectors: dict[bytes, np.ndarray]) -> None:
+        rows = ((key, vector.astype("<f4").tobytes()) for key, vector in vectors.items())
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+    def add_pairs(self, key: bytes, pairs: np.ndarray, probabilities: np.ndarray) -> None:
+        row = (key, pairs.astype("<i8").tobytes(), probabilities.astype("<f8").tobytes())
+        with self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?)", row)
+
+
+@contextlib.contextmanager
+def open_cache(folder: Path) -> Iterator[Cache]:
+    """The cache in `folder`/cache.db, made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "cache.db"
+    try:
+        connection = _connect(path)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise OSError(0, str(error), str(path)) from error
+        log.warning("%s is damaged (%s); put aside, everything is computed again", path, error)
+        path.replace(path.with_suffix(".damaged"))
+        connection = _connect(path)
+    try:
+        yield Cache(connection)
+    finally:
+        connection.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=120)
+    try:
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA quick_check(1)").fetchone()
+        connection.executescript(_SCHEMA)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

@@ -1,0 +1,55 @@
+"""The most central sentence of a statement: the medoid of its mentions (Kaufman and Rousseeuw 1987)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from summarize.types import Sentence
+
+# A sentence that leans on the one before it: the reader of a briefing does not see that one.
+_LEANING = re.compile(
+    r"""["'“‘(\s]*(?:he|she|it|they|his|her|its|their|this|that|these|those|there|but|and|or|so|yet|also|still|
+    however|meanwhile|instead|in\ addition|additionally|moreover|for\ example|such|both|another|others|the\ (?:latter|
+    former|official|spokesman|spokeswoman|spokesperson|statement|move|decision))\b
+    |(?:we|i|our|my)\b                                       # outside a quotation: who?
+    |["“].*["”]\s(?:he|she|they)\s\w+                        # a quotation of nobody in sight
+    |["“].*["”]\s\w+\s(?:he|she|they)\b""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+_WORD = re.compile(r"\w+")
+_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+
+
+def stands_alone(sentence: Sentence) -> bool:
+    """True for a whole sentence with a subject of its own: no truncated bullet, headline or bare pronoun."""
+    text = sentence.text.strip()
+    return bool(_END.search(text)) and not text.endswith(("...", "…")) and not _LEANING.match(text)
+
+
+def choose_representative(
+    members: Sequence[int], sentences: Sequence[Sentence], vectors: np.ndarray, alone: Sequence[bool]
+) -> int:
+    """The member with the highest mean cosine to the other articles' members, among those that stand alone.
+
+    An article counts once, however often it repeats itself. Means are compared to five digits. Ties (two members are
+    always one) go to a sentence of the body before a headline or bullet, then to the one with more words - it holds
+    what the other leaves out - then to the one earliest in its article, then by article id.
+    """
+    if len(members) == 1:
+        return members[0]
+    articles, own = np.unique([sentences[i].article for i in members], return_inverse=True)
+    similar = vectors[list(members)] @ vectors[list(members)].T
+    by_article = np.stack([similar[:, own == a].mean(axis=1) for a in range(len(articles))], axis=1)
+    candidates = [k for k, i in enumerate(members) if alone[i]] or list(range(len(members)))
+
+    def rank(k: int) -> tuple[object, ...]:
+        others = np.delete(by_article[k], own[k])
+        sentence = sentences[members[k]]
+        mean = float(others.mean()) if len(others) else float(similar[k].mean())
+        words = len(_WORD.findall(sentence.text))
+        return (-round(mean, 5), sentence.role != "body", -words, sentence.start, sentence.article)
+
+    return members[min(candidates, key=rank)]

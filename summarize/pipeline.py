@@ -1,0 +1,187 @@
+"""The whole data path: what the stages are, and in which order they run.
+
+    batch -> read -> split -> clean -> embed -> compare -> cluster -> compose -> write -> OUT/<name>/
+
+A stage reads what earlier ones left in the run's folder and leaves its own; it is handed nothing but that folder, so
+that it runs the same in this process and as a task of any engine. `brief` runs all of them here; `flows.brief` runs
+the same list under Prefect.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from summarize.cache import open_cache
+from summarize.central import choose_representative, stands_alone
+from summarize.clean import clean_articles
+from summarize.cluster import cluster_pairs, hold_against_representative
+from summarize.compose import choose_statements, compose_briefing
+from summarize.embed import embed_texts
+from summarize.encoder import load_encoder
+from summarize.errors import EmptyBatchError
+from summarize.ids import batch_digest
+from summarize.readers import read_batch
+from summarize.run import Run, choose_name, open_run, publish
+from summarize.same import compare_sentences, decision_name
+from summarize.sentences import split_sentences
+from summarize.settings import DEFAULT, Settings
+from summarize.statements import make_statements
+from summarize.stories import make_story
+from summarize.types import (
+    Article,
+    Batch,
+    Briefing,
+    Model,
+    Progress,
+    Rejection,
+    Sentence,
+    StageReport,
+    Statement,
+    Story,
+)
+from summarize.write import describe_rejection, write_files, write_manifest
+
+log = logging.getLogger("summarize")
+Counts = dict[str, int]
+
+
+def read(run: Run, progress: Progress) -> Counts:
+    batch = read_batch(Path(run.batch), run.settings)
+    for rejection in batch.rejections:
+        log.warning(describe_rejection(rejection))
+    run.save("batch", batch)
+    if len(batch.articles) == sum(r.article is not None for r in batch.rejections):
+        raise EmptyBatchError(f"{run.batch}: no article that can be used; see the reasons above")
+    return {"articles": len(batch.articles), "rejected": len(batch.rejections)}
+
+
+def split(run: Run, progress: Progress) -> Counts:
+    batch = run.object("batch", Batch)
+    refused = {rejection.article for rejection in batch.rejections}
+    articles = [article for article in batch.articles if article.id not in refused]
+    sentences = [sentence for article in articles for sentence in split_sentences(article)]
+    run.save("articles", articles)
+    run.save("split", sentences)
+    return {"articles": len(articles), "sentences": len(sentences)}
+
+
+def clean(run: Run, progress: Progress) -> Counts:
+    kept, rejected = clean_articles(run.rows("articles", Article), run.rows("split", Sentence))
+    if not kept:
+        raise EmptyBatchError(f"{run.batch}: nothing but boilerplate; check that the files hold whole articles")
+    run.save("sentences", kept)
+    run.save("rejected", rejected)
+    return {"sentences": len(kept), "rejected": len(rejected)}
+
+
+def embed(run: Run, progress: Progress) -> Counts:
+    sentences = run.rows("sentences", Sentence)
+    encoder = load_encoder(run.settings.model)
+    with open_cache(run.cache) as cache:
+        vectors = embed_texts([sentence.text for sentence in sentences], encoder, cache, progress)
+    np.save(run.parts / "vectors.npy", vectors)
+    run.save("model", Model(encoder.name, encoder.fingerprint, decision_name()))
+    return {"sentences": len(sentences), "dimensions": vectors.shape[1]}
+
+
+def compare(run: Run, progress: Progress) -> Counts:
+    sentences, vectors = run.rows("sentences", Sentence), np.load(run.parts / "vectors.npy")
+    fingerprint = run.object("model", Model).sha256
+    with open_cache(run.cache) as cache:
+        pairs, probabilities = compare_sentences(sentences, vectors, fingerprint, cache, progress)
+    np.savez(run.parts / "pairs.npz", pairs=pairs, probabilities=probabilities)
+    return {"pairs": len(pairs), "likely": int((probabilities >= 0.5).sum())}
+
+
+def cluster(run: Run, progress: Progress) -> Counts:
+    articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
+    vectors, found = np.load(run.parts / "vectors.npy"), np.load(run.parts / "pairs.npz")
+    pairs, probabilities = found["pairs"], found["probabilities"]
+    alone = [stands_alone(sentence) for sentence in sentences]
+    clusters = hold_against_representative(
+        cluster_pairs(len(sentences), pairs, probabilities, run.settings.join),
+        lambda members: choose_representative(members, sentences, vectors, alone),
+        pairs,
+        probabilities,
+        run.settings.hold,
+    )
+    used = {sentence.article for sentence in sentences}
+    articles = [article for article in articles if article.id in used]
+    story = make_story(articles, [sentences[first] for first, _ in clusters], [len(c) for _, c in clusters])
+    statements = make_statements(clusters, sentences, articles, story)
+    run.save("story", story)
+    run.save("statements", statements)
+    np.save(run.parts / "representatives.npy", vectors[[first for first, _ in clusters]])
+    return {"statements": len(statements), "mentions": len(sentences)}
+
+
+def compose(run: Run, progress: Progress) -> Counts:
+    batch, statements = run.object("batch", Batch), run.rows("statements", Statement)
+    chosen = choose_statements(statements, np.load(run.parts / "representatives.npy"), run.settings)
+    rejected = [*batch.rejections, *run.rows("rejected", Rejection)]
+    briefing = compose_briefing(run.name, batch.articles, [run.object("story", Story)], statements, chosen, rejected)
+    run.save("briefing", briefing)
+    return {"items": briefing.counts["items"], "corroborated": briefing.counts["corroborated"]}
+
+
+def write(run: Run, progress: Progress) -> Counts:
+    batch, statements = run.object("batch", Batch), run.rows("statements", Statement)
+    rejected = [*batch.rejections, *run.rows("rejected", Rejection)]
+    write_files(run.staging, batch.articles, statements, rejected, run.object("briefing", Briefing))
+    return {"articles": len(batch.articles), "statements": len(statements), "rejected": len(rejected)}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`work` does it and gives the counts that are told and kept in the manifest."""
+
+    name: str
+    work: Callable[[Run, Progress], Counts]
+
+
+STAGES = tuple(Stage(work.__name__, work) for work in (read, split, clean, embed, compare, cluster, compose, write))
+
+
+def run_stage(name: str, staging: Path, progress: Progress = lambda done, total: None) -> Counts:
+    """Runs one stage on a staged run, tells in one line what it did, and keeps its counts and seconds."""
+    run = Run.at(staging)
+    stage = next(stage for stage in STAGES if stage.name == name)
+    start = time.perf_counter()
+    counts = stage.work(run, progress)
+    done = StageReport(name, counts, round(time.perf_counter() - start, 3))
+    run.save(f"report-{name}", done)
+    told = ", ".join(f"{number:,} {noun}" for noun, number in counts.items())
+    log.info("%-8s %s (%.1f s)", name, told, done.seconds)
+    return counts
+
+
+def brief(
+    batch: Path,
+    out: Path = Path("outputs"),
+    name: str | None = None,
+    settings: Settings = DEFAULT,
+    progress: Progress = lambda done, total: None,
+) -> Path:
+    """Briefs a batch in this process and returns the folder of the finished run.
+
+    Raises UsageError, ModelError and EmptyBatchError; then the last finished run is as it was.
+    """
+    with open_run(batch, out, name, settings) as run:
+        for stage in STAGES:
+            run_stage(stage.name, run.staging, progress)
+        return finish_run(run)
+
+
+def finish_run(run: Run) -> Path:
+    """Writes the manifest of a run whose stages are done and swaps it into its place."""
+    reports = [run.object(f"report-{stage.name}", StageReport) for stage in STAGES]
+    batch = run.object("batch", Batch)
+    name = choose_name(Path(run.out), run.name, batch_digest(batch.articles))
+    write_manifest(run, name, batch, run.object("model", Model), reports)
+    return publish(run, name)

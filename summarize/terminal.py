@@ -1,0 +1,82 @@
+"""What a person sees in the terminal: one line a stage, a bar on long work, and the briefing's top at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from summarize import tables
+from summarize.types import Briefing, Item, Progress, Rejection
+
+_SHOWN = 5  # statements of the summary
+_WIDTH = 96
+
+
+@contextlib.contextmanager
+def follow(quiet: bool) -> Iterator[Progress]:
+    """Sends the pipeline's log to standard error and gives the callback that draws the bar there."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger = logging.getLogger("summarize")
+    logger.addHandler(handler)
+    logger.setLevel(logging.WARNING if quiet else logging.INFO)
+    with contextlib.ExitStack() as stack:
+        stack.callback(logger.removeHandler, handler)
+        yield (lambda done, total: None) if quiet or not sys.stderr.isatty() else _bar(stack)
+
+
+def _bar(stack: contextlib.ExitStack) -> Progress:
+    bars: dict[str, object] = {}
+
+    def draw(done: int, total: int) -> None:
+        # rich is loaded when there is something to wait for, not for a run that comes from the cache.
+        if not bars:
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            bar = stack.enter_context(Bar(console=Console(stderr=True), transient=True))
+            bars.update(bar=bar, task=bar.add_task("embedding", total=total))
+        bars["bar"].update(bars["task"], completed=done, total=total)  # type: ignore[attr-defined]
+
+    return draw
+
+
+def print_summary(folder: Path) -> None:
+    """The top of the briefing, what was set aside and why, and where the files are."""
+    briefing = tables.read_object(folder / "briefing.json", Briefing)
+    rejected = tables.read_lines(folder / "rejected.jsonl", Rejection)
+    counts = briefing.counts
+    lines = [
+        "",
+        _printable(briefing.title),
+        f"{counts['articles']} articles, {counts['outlets']} outlets: {counts['statements']} statements, "
+        f"{counts['corroborated']} of them from several sources",
+        "",
+    ]
+    items = [item for story in briefing.stories for item in story.items]
+    for item in items[:_SHOWN]:
+        lines += textwrap.wrap(_printable(item.text), _WIDTH, initial_indent="- ", subsequent_indent="  ")
+        lines += textwrap.wrap(_carriers(item), _WIDTH, initial_indent="  ", subsequent_indent="  ")
+    if len(items) > _SHOWN:
+        lines.append(f"  and {len(items) - _SHOWN} more")
+    kinds = Counter(rejection.code for rejection in rejected)
+    told = ", ".join(f"{n} {code.replace('_', ' ')}" for code, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0])))
+    lines += ["", f"set aside: {told or 'nothing'}"]
+    lines += [f"  {folder / name}" for name in ("briefing.md", "briefing.html", "statements.jsonl", "rejected.jsonl")]
+    # A terminal that cannot show a letter must not end the run with a traceback.
+    encoding = sys.stdout.encoding or "utf-8"
+    print("\n".join(lines).encode(encoding, "replace").decode(encoding))
+
+
+def _carriers(item: Item) -> str:
+    names = _printable(", ".join(item.outlets)) or "outlet unknown"
+    return f"({names})" if item.origins < 2 else f"({item.origins} sources: {names})"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))

@@ -1,0 +1,205 @@
+"""Trains the decision on labelled stories, and says by cross-validation what it is worth.
+
+    python -m summarize.training.evidence --data DIR [--model NAME] [--cache DIR] [--weights FILE]
+
+DIR holds `statements/train`. Needs the extra `training`. Without --weights nothing is written. Seeded: the same data
+give the same weights on one machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from summarize.cache import open_cache
+from summarize.central import choose_representative, stands_alone
+from summarize.cluster import cluster_pairs, hold_against_representative
+from summarize.embed import embed_texts
+from summarize.encoder import PACKAGED, load_encoder
+from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
+from summarize.forest import load_model, score_pairs
+from summarize.settings import DEFAULT
+from summarize.training.stories import LabelledStory, count_pairs, deal_folds, precision_recall_f1, read_stories
+from summarize.traits import read_traits
+
+_FOLDS = 5
+_FORESTS = 2
+_JOINS = np.arange(0.16, 0.46, 0.02)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A story's candidate pairs: features (m, f), label (m,), and whether the label counts (m,)."""
+
+    story: LabelledStory
+    vectors: np.ndarray
+    pairs: np.ndarray
+    features: np.ndarray
+    label: np.ndarray
+    counts: np.ndarray
+
+
+def measure_story(story: LabelledStory, vectors: np.ndarray) -> Measured:
+    traits = read_traits([sentence.text for sentence in story.sentences])
+    pairs = candidate_pairs(vectors, traits)
+    articles = np.unique([sentence.article for sentence in story.sentences], return_inverse=True)[1]
+    blocks = [features for _, features in measure_pairs(traits, vectors, articles, pairs)]
+    named = [(int(i), int(j)) for i, j in pairs]
+    return Measured(
+        story,
+        vectors,
+        pairs,
+        np.concatenate(blocks) if blocks else np.zeros((0, len(FEATURES))),
+        np.array([pair in story.same for pair in named], dtype=bool),
+        np.array([pair not in story.ignored for pair in named], dtype=bool),
+    )
+
+
+def fit(stories: Sequence[Measured]) -> list[Any]:
+    """A logistic model and two forests of different seeds; their mean probability is the decision."""
+    from lightgbm import LGBMClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    features = np.concatenate([m.features[m.counts] for m in stories])
+    label = np.concatenate([m.label[m.counts] for m in stories])
+    linear = make_pipeline(StandardScaler(), LogisticRegression(C=0.02, max_iter=2000))
+    forests = [
+        LGBMClassifier(
+            n_estimators=250, num_leaves=12, learning_rate=0.04, min_child_samples=40, colsample_bytree=0.4,
+            subsample=0.7, subsample_freq=1, reg_lambda=5.0, random_state=seed, verbose=-1, n_jobs=1,
+            deterministic=True, force_row_wise=True,
+        )
+        for seed in range(_FORESTS)
+    ]  # fmt: skip
+    return [model.fit(features, label) for model in (linear, *forests)]
+
+
+def export(models: Sequence[Any], slope: float, shift: float, path: Path) -> None:
+    """Writes the models as the arrays of `summarize.forest.PairModel`."""
+    linear, *forests = models
+    trees = [
+        _flatten(tree["tree_structure"]) for forest in forests for tree in forest.booster_.dump_model()["tree_info"]
+    ]
+    nodes = np.zeros((len(trees), max(map(len, trees)), 5))
+    nodes[:, :, 2] = -1
+    for tree, rows in zip(nodes, trees, strict=True):
+        tree[: len(rows)] = rows
+    scaler, logistic = linear.steps[0][1], linear.steps[1][1]
+    np.savez_compressed(
+        path,
+        mean=scaler.mean_, scale=scaler.scale_, weight=logistic.coef_[0], bias=logistic.intercept_[0],
+        feature=nodes[:, :, 0].astype(np.int16), threshold=nodes[:, :, 1], left=nodes[:, :, 2].astype(np.int16),
+        right=nodes[:, :, 3].astype(np.int16), value=nodes[:, :, 4].astype(np.float32), groups=len(forests),
+        slope=slope, shift=shift,
+    )  # fmt: skip
+
+
+def _flatten(root: dict[str, Any]) -> list[tuple[float, ...]]:
+    """(feature, threshold, left, right, value) of each node of a tree, the root first."""
+    rows: list[tuple[float, ...]] = []
+
+    def add(node: dict[str, Any]) -> int:
+        number = len(rows)
+        rows.append((0, 0, -1, -1, node.get("leaf_value", 0.0)))
+        if "leaf_value" not in node:
+            left, right = add(node["left_child"]), add(node["right_child"])
+            rows[number] = (node["split_feature"], node["threshold"], left, right, 0.0)
+        return number
+
+    add(root)
+    return rows
+
+
+def score_out_of_fold(measured: Sequence[Measured], scratch: Path) -> list[np.ndarray]:
+    """Each story's probabilities by models that have not seen it, uncalibrated, as the product computes them."""
+    folds = deal_folds([m.story for m in measured], _FOLDS, seed=0)
+    scores: list[np.ndarray] = [np.zeros(0)] * len(measured)
+    for fold in range(_FOLDS):
+        path = scratch / f"fold{fold}.npz"
+        export(fit([m for m, f in zip(measured, folds, strict=True) if f != fold]), 1.0, 0.0, path)
+        for k in np.flatnonzero(folds == fold):
+            scores[k] = score_pairs(load_model(path), measured[k].features)
+    return scores
+
+
+def calibrate(measured: Sequence[Measured], scores: Sequence[np.ndarray]) -> tuple[float, float]:
+    """Slope and shift on the log-odds (Platt 1999)."""
+    from sklearn.linear_model import LogisticRegression
+
+    odds = np.concatenate([_log_odds(s[m.counts]) for m, s in zip(measured, scores, strict=True)])
+    label = np.concatenate([m.label[m.counts] for m in measured])
+    model = LogisticRegression(C=1e6).fit(odds[:, None], label)
+    return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def _log_odds(p: np.ndarray) -> np.ndarray:
+    clipped = np.clip(p, 1e-9, 1 - 1e-9)
+    return np.log(clipped / (1 - clipped))
+
+
+def cluster_story(m: Measured, probabilities: np.ndarray, join: float) -> list[list[int]]:
+    alone = [stands_alone(sentence) for sentence in m.story.sentences]
+    clusters = hold_against_representative(
+        cluster_pairs(len(m.story.sentences), m.pairs, probabilities, join),
+        lambda members: choose_representative(members, m.story.sentences, m.vectors, alone),
+        m.pairs,
+        probabilities,
+        DEFAULT.hold,
+    )
+    return [members for _, members in clusters]
+
+
+def calibration_error(label: np.ndarray, probability: np.ndarray, bins: int = 10) -> float:
+    """Expected calibration error over equal bins of probability (Guo et al. 2017)."""
+    bin_of = np.minimum((probability * bins).astype(int), bins - 1)
+    inside = [bin_of == b for b in range(bins) if (bin_of == b).any()]
+    return float(sum(abs(label[b].mean() - probability[b].mean()) * b.mean() for b in inside))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--model", default=PACKAGED)
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--weights", type=Path)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch, open_cache(args.cache or Path(scratch)) as cache:
+        stories = read_stories(args.data / "statements" / "train")
+        encoder = load_encoder(args.model)
+        texts = [sentence.text for story in stories for sentence in story.sentences]
+        vectors = embed_texts(texts, encoder, cache, lambda done, total: None)
+        ends = np.cumsum([len(story.sentences) for story in stories])
+        measured = [measure_story(s, vectors[e - len(s.sentences) : e]) for s, e in zip(stories, ends, strict=True)]
+        scores = score_out_of_fold(measured, Path(scratch))
+        slope, shift = calibrate(measured, scores)
+        calibrated = [1 / (1 + np.exp(-(slope * _log_odds(s) + shift))) for s in scores]
+        label = np.concatenate([m.label[m.counts] for m in measured])
+        p = np.concatenate([c[m.counts] for m, c in zip(measured, calibrated, strict=True)])
+        found, wanted = sum(int(m.label.sum()) for m in measured), sum(len(s.same) for s in stories)
+        print(f"{len(stories)} stories, {len(p)} pairs; candidates hold {found} of {wanted} same pairs")
+        print(f"calibration error {calibration_error(label, p):.4f}, over p > 0.05 ", end="")
+        print(f"{calibration_error(label[p > 0.05], p[p > 0.05]):.4f}")
+        for join in _JOINS:
+            counts = [
+                count_pairs(m.story, cluster_story(m, c, join)) for m, c in zip(measured, calibrated, strict=True)
+            ]
+            told = []
+            for kind in ("across", "all"):
+                precision, recall, f1 = precision_recall_f1(np.sum([c[kind] for c in counts], axis=0))
+                told.append(f"{kind} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
+            print(f"join {join:.2f}: {'; '.join(told)}", flush=True)
+        if args.weights:
+            export(fit(measured), slope, shift, args.weights)
+            print(f"written to {args.weights}")
+
+
+if __name__ == "__main__":
+    main()

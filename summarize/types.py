@@ -1,0 +1,275 @@
+"""All data types of the pipeline, in the order in which they come into being.
+
+An article is never changed after it was read; everything else points into its text by half-open [start, end)
+offsets, counted in Unicode code points (standoff annotation). The field order here is the key order of the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+SCHEMA_VERSION = 1
+Role = Literal["headline", "bullet", "body"]
+Progress = Callable[[int, int], None]
+"""Called with (done, total) while something long goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read. `text` is what was decoded, unaltered; unknown values are None."""
+
+    id: str
+    outlet: str | None
+    title: str | None
+    url: str | None
+    published: str | None
+    author: str | None
+    language: str | None
+    text: str
+    sha256: str
+    file: str
+    story: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Why something is not in the briefing: a whole input (`article` is None) or a span of an article.
+
+    `code` is from the closed list `REJECTION_CODES`; `mend` says what the user can do about it.
+    """
+
+    file: str
+    line: int | None
+    article: str | None
+    start: int | None
+    end: int | None
+    text: str | None
+    stage: str
+    code: str
+    detail: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What reading gives. `provenance` says for each article id and field where the value came from
+    ("field", "page", "text", "file name"); `notes` are remarks for the manifest."""
+
+    articles: tuple[Article, ...]
+    rejections: tuple[Rejection, ...]
+    provenance: dict[str, dict[str, str]]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an article, `text == article.text[start:end]`. `line` is the number of its physical line."""
+
+    article: str
+    start: int
+    end: int
+    text: str
+    line: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A sentence that makes a statement. `origin` is who first wrote the words: equal ids, one origin."""
+
+    article: str
+    outlet: str | None
+    start: int
+    end: int
+    text: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    speaker: str | None
+    quoted: bool
+    anonymous: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The mentions that say the same. `id` is a hash of its mentions' places; `representative` is one of them."""
+
+    id: str
+    story: str
+    representative: Mention
+    mentions: tuple[Mention, ...]
+    outlets: tuple[str, ...]
+    origins: int
+    status: Literal["new", "more_sources", "changed", "known"] = "new"
+    supersedes: tuple[str, ...] = ()
+    attribution: Attribution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    value: str
+    normalized: str
+    article: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    id: str
+    kind: Literal["number", "date", "quote", "name", "negation"]
+    statements: tuple[str, ...]
+    values: tuple[Value, ...]
+    verdict: Literal["conflict", "update", "rounded", "compatible"]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event: its title is a real headline, or the start of its most reported statement."""
+
+    id: str
+    title: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quotation that can be re-checked (W3C TextQuoteSelector and TextPositionSelector)."""
+
+    article: str
+    outlet: str | None
+    title: str | None
+    url: str | None
+    published: str | None
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the briefing: a statement, word for word from its first citation."""
+
+    statement: str
+    section: Literal["corroborated", "single_source"]
+    text: str
+    mentions: int
+    outlets: tuple[str, ...]
+    origins: int
+    status: str
+    citations: tuple[Citation, ...]
+    discrepancies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BriefedStory:
+    id: str
+    title: str
+    articles: tuple[str, ...]
+    outlets: tuple[str, ...]
+    items: tuple[Item, ...]
+    timeline: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as the briefing lists it; `number` is what [n] in the renderings refers to."""
+
+    number: int
+    article: str
+    outlet: str | None
+    title: str | None
+    url: str | None
+    published: str | None
+    author: str | None
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything that the renderings show."""
+
+    schema_version: int
+    title: str
+    batch: str
+    generated: str
+    counts: dict[str, int]
+    stories: tuple[BriefedStory, ...]
+    sources: tuple[Source, ...]
+    discrepancies: tuple[Discrepancy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What decided: the embedding model, the hash of its weights, and the rule for "the same statement"."""
+
+    name: str
+    sha256: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """What a stage says of its work; `seconds` is wall time."""
+
+    stage: str
+    counts: dict[str, int]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a run was made of and from. `files` holds the sha256 of every other file of the run; that of
+    `briefing.json` is taken with `generated` emptied, so that two runs of one batch have the same digests."""
+
+    schema_version: int
+    name: str
+    batch: str
+    generated: str
+    settings: dict[str, object]
+    versions: dict[str, str]
+    model: Model
+    counts: dict[str, dict[str, int]]
+    seconds: dict[str, float]
+    notes: tuple[str, ...]
+    provenance: dict[str, dict[str, str]] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+
+
+REJECTION_CODES = {
+    # whole inputs
+    "unreadable": "the file could not be opened or unpacked",
+    "unsupported": "no reader for this kind of file",
+    "binary": "the file holds NUL bytes",
+    "encoding": "the bytes are no text in the declared encoding",
+    "malformed": "the file or record does not have the form its kind asks for",
+    "no_text": "no article text was found",
+    "duplicate_article": "the same outlet brought the same text twice in this batch",
+    "link": "the link leads out of the batch",
+    "too_large": "beyond the size that one input may have",
+    # spans of an article, or a whole article
+    "language": "the article is in a language that the settings do not name",
+    "error_page": "the text is an error page, a bot wall or a cookie notice",
+    "navigation": "a link, menu entry or button of the page",
+    "section_label": "a section name or subheading",
+    "copyright": "a copyright line",
+    "contact": "contact details of the outlet or the writer",
+    "caption": "a picture or video caption",
+    "credit": "who took the picture, reported or edited",
+    "byline": "who wrote the article, where and when",
+    "dateline": "place, date and agency before the first sentence",
+    "promotion": "promotion of other content, newsletters or products",
+    "update_note": "a remark on updates or corrections of the article",
+    "self_description": "the outlet describes itself",
+    "social": "debris of an embedded post",
+    "marker": "a bullet, rule or other mark without words",
+    "boilerplate": "judged boilerplate by its words and its place",
+}

@@ -1,0 +1,86 @@
+"""The files of a run."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.metadata
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+
+from summarize import tables
+from summarize.html import render_html
+from summarize.ids import batch_digest
+from summarize.markdown import render_markdown
+from summarize.run import Run
+from summarize.types import (
+    SCHEMA_VERSION,
+    Article,
+    Batch,
+    Briefing,
+    Manifest,
+    Model,
+    Rejection,
+    StageReport,
+    Statement,
+)
+
+# What a result can depend on; read from the installed packages, so that nothing heavy is imported.
+_DEPENDS_ON = ("summarize", "sentence-transformers", "transformers", "torch", "scikit-learn", "numpy", "sentencex",
+               "trafilatura", "feedparser", "msgspec")  # fmt: skip
+
+
+def write_files(
+    folder: Path,
+    articles: Sequence[Article],
+    statements: Sequence[Statement],
+    rejected: Sequence[Rejection],
+    briefing: Briefing,
+) -> None:
+    """All files of the contract but the manifest, which needs their digests."""
+    story = {id: story.id for story in briefing.stories for id in story.articles}
+    tables.write_lines(folder / "articles.jsonl", (dataclasses.replace(a, story=story.get(a.id)) for a in articles))
+    tables.write_lines(folder / "statements.jsonl", statements)
+    tables.write_lines(folder / "discrepancies.jsonl", briefing.discrepancies)
+    tables.write_lines(folder / "rejected.jsonl", sorted(rejected, key=_place))
+    tables.write_object(folder / "briefing.json", briefing)
+    (folder / "briefing.md").write_text(render_markdown(briefing), encoding="utf-8", newline="\n")
+    (folder / "briefing.html").write_text(render_html(briefing), encoding="utf-8", newline="\n")
+
+
+def write_manifest(run: Run, name: str, batch: Batch, model: Model, reports: Sequence[StageReport]) -> None:
+    briefing = tables.read_object(run.staging / "briefing.json", Briefing)
+    files = sorted(path for path in run.staging.iterdir() if path.is_file())
+    manifest = Manifest(
+        schema_version=SCHEMA_VERSION,
+        name=name,
+        batch=batch_digest(batch.articles),
+        generated=briefing.generated,
+        settings=dataclasses.asdict(run.settings),
+        versions={"python": platform.python_version()} | {p: _version(p) for p in _DEPENDS_ON},
+        model=model,
+        counts={report.stage: report.counts for report in reports},
+        seconds={report.stage: report.seconds for report in reports},
+        notes=batch.notes,
+        provenance=batch.provenance,
+        files={path.name: tables.digest(path) for path in files},
+    )
+    tables.write_object(run.staging / "manifest.json", manifest)
+
+
+def describe_rejection(rejection: Rejection) -> str:
+    """One line for a person: where, why, and what to do."""
+    place = rejection.file if rejection.line is None else f"{rejection.file}, line {rejection.line}"
+    return f"{place}: {rejection.detail}; {rejection.mend}"
+
+
+def _place(rejection: Rejection) -> tuple[object, ...]:
+    r = rejection
+    return (r.article or "", r.start or 0, r.file, r.line or 0, r.code, r.detail)
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"

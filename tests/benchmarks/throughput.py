@@ -1,0 +1,89 @@
+"""Seconds per stage and peak memory of whole runs.
+
+    python -m tests.benchmarks.throughput [--sizes 1000,10000,50000] [--data DIR]
+
+Without --data the articles are invented (see `invent_articles`); with it they are real ones from `load/`. Each size
+runs in a process of its own, once cold and once warm, so that its peak memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+_PER_ARTICLE = 25
+_VERBS = "announced rejected approved delayed welcomed criticised opened closed sold bought moved counted".split()
+_NOUNS = "bridge budget court harbour vaccine election school reactor library railway orchard museum treaty".split()
+_PLACES = "Aldmoor Brisk Calder Dunwold Eastwick Farrow Glenby Hartsea Irwell Jorvik Kestrel Lowmere".split()
+
+
+def invent_articles(sentences: int) -> Iterator[dict[str, str]]:
+    """Articles of several outlets about the same invented facts, each told with a word or two changed."""
+    draw = random.Random(0)
+    facts = max(1, sentences // 3)
+    for number in range(max(1, sentences // _PER_ARTICLE)):
+        lines = []
+        for _ in range(_PER_ARTICLE):
+            fact = random.Random(draw.randrange(facts))
+            who, verb, what = fact.choice(_PLACES), fact.choice(_VERBS), fact.choice(_NOUNS)
+            where, count = fact.choice(_PLACES), fact.randrange(2, 9000)
+            manner = draw.choice(["on Tuesday", "this week", "after a long debate", "in a statement"])
+            lines.append(f"The mayor of {who} {verb} the {what} in {where} {manner}, and {count} people took part.")
+        yield {"id": f"n{number}", "outlet": f"Outlet {number % 40}", "text": "\n\n".join(lines)}
+
+
+def real_articles(data: Path, sentences: int) -> Iterator[dict[str, str]]:
+    left = sentences
+    with gzip.open(data / "load" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            article = json.loads(line)
+            left -= max(1, article["text"].count(". "))
+            yield {key: article[key] for key in ("id", "outlet", "title", "text")}
+            if left <= 0:
+                return
+
+
+def measure(batch: Path, out: Path) -> dict[str, float]:
+    """Runs in a process of its own: seconds by stage, and the peak resident memory in MiB."""
+    code = (
+        "import sys, json, resource; from pathlib import Path; from summarize.pipeline import brief;"
+        "folder = brief(Path(sys.argv[1]), Path(sys.argv[2]));"
+        "manifest = json.loads((folder / 'manifest.json').read_text());"
+        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024;"
+        "print(json.dumps(manifest['seconds'] | {'peak': peak, 'n': manifest['counts']['clean']['sentences']}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(batch), str(out)], capture_output=True, text=True, check=True, env=os.environ
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default="1000,10000,50000")
+    parser.add_argument("--data", type=Path)
+    args = parser.parse_args()
+    for size in map(int, args.sizes.split(",")):
+        with tempfile.TemporaryDirectory() as scratch:
+            batch = Path(scratch) / "batch.jsonl"
+            articles = real_articles(args.data, size) if args.data else invent_articles(size)
+            batch.write_text("".join(json.dumps(a) + "\n" for a in articles), encoding="utf-8")
+            for state in ("cold", "warm"):
+                seconds = measure(batch, Path(scratch) / "out")
+                peak, n = seconds.pop("peak"), seconds.pop("n")
+                rest = sum(s for stage, s in seconds.items() if stage not in ("embed", "compare"))
+                told = "  ".join(f"{stage} {s:.2f}" for stage, s in seconds.items())
+                print(f"{n:>6.0f} sentences {state}: {told}  peak {peak:,.0f} MiB", end="")
+                print(f"  (all but embed and compare: {rest / seconds['embed']:.1%} of embed)" if state == "cold" else "")
+
+
+if __name__ == "__main__":
+    main()

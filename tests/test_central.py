@@ -1,0 +1,77 @@
+"""Which mention speaks for a statement."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from summarize.central import choose_representative, stands_alone
+from summarize.types import Role, Sentence
+
+
+def say(text: str, article: str = "a", start: int = 0, role: Role = "body") -> Sentence:
+    return Sentence(article, start, start + len(text), text, 0, role)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry ran aground on Monday.",
+        "“We are safe,” the captain said.",
+        'The captain said, "We are safe."',
+        "Is the bridge safe?",
+    ],
+)
+def test_a_whole_sentence_stands_alone(text: str) -> None:
+    assert stands_alone(say(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He declined to answer.",
+        "“It was dark,” the captain said.",
+        "“The hull held,” he said.",
+        "We are safe.",
+        "But the ferry was late.",
+        "The ferry that ran aground on its bor",
+        "The ferry ran aground and…",
+        "Ferry runs aground off Lowmere",
+        "However, the bridge stayed open.",
+    ],
+)
+def test_what_leans_on_another_sentence_or_is_cut_does_not(text: str) -> None:
+    assert not stands_alone(say(text))
+
+
+def choose(sentences: list[Sentence], vectors: list[list[float]]) -> Sentence:
+    array = np.array(vectors, dtype=np.float32)
+    array /= np.linalg.norm(array, axis=1, keepdims=True)
+    alone = [stands_alone(sentence) for sentence in sentences]
+    return sentences[choose_representative(range(len(sentences)), sentences, array, alone)]
+
+
+def test_the_sentence_nearest_to_all_others_is_chosen() -> None:
+    middle = say("The ferry ran aground.", "b")
+    assert choose([say("A ferry sank.", "a"), middle, say("A boat stranded.", "c")], [[1, 0], [1, 1], [0, 1]]) is middle
+
+
+def test_an_article_that_repeats_itself_counts_once() -> None:
+    repeated = [say("A ferry sank.", "a", start) for start in (0, 50, 90)]
+    other = say("The ferry ran aground.", "b")
+    assert choose([*repeated, other, say("A boat stranded.", "c")], [[1, 0]] * 3 + [[1, 1], [0, 1]]) is other
+
+
+def test_a_sentence_that_leans_on_another_is_chosen_only_where_nothing_else_is_there() -> None:
+    he, captain = say("He was unhurt.", "a"), say("Captain Moor was unhurt.", "b")
+    assert choose([he, captain, say("He is fine.", "c")], [[1, 1], [1, 0], [0, 1]]) is captain
+    assert choose([he], [[1, 0]]) is he
+
+
+def test_of_two_the_body_goes_before_the_bullet_then_the_fuller_then_the_earlier() -> None:
+    bullet = say("The ferry Aurora ran aground on Monday.", "a", 0, "bullet")
+    short, full = say("The ferry ran aground.", "b", 0), say("The ferry ran aground on Monday.", "c", 500)
+    assert choose([bullet, short], [[1, 0], [1, 0]]) is short
+    assert choose([short, full], [[1, 0], [1, 0]]) is full
+    late = say("The ferry ran aground.", "a", 100)
+    assert choose([late, short], [[1, 0], [1, 0]]) is short

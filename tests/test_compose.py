@@ -1,0 +1,78 @@
+"""What a busy reader gets, and in which order."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from summarize.compose import choose_statements, compose_briefing, reading_order, section_of
+from summarize.settings import Settings
+from summarize.stories import choose_title
+from summarize.types import Article, Mention, Statement, Story
+
+
+def state(text: str, *outlets: str, start: int = 0) -> Statement:
+    mentions = tuple(Mention(f"a-{o}", o, start, start + len(text), text, f"outlet:{o}") for o in sorted(outlets))
+    return Statement(f"s-{text}", "story-1", mentions[0], mentions, tuple(sorted(outlets)), len(outlets))
+
+
+def apart(n: int) -> np.ndarray:
+    return np.eye(n, dtype=np.float32)
+
+
+def test_most_origins_first_then_most_outlets_then_the_earliest() -> None:
+    one, two, late = state("A.", "x"), state("B.", "x", "y"), state("C.", "x", "y", start=90)
+    reprint = dataclasses.replace(two, id="s-R", origins=1)
+    assert sorted([late, one, reprint, two], key=reading_order) == [two, late, reprint, one]
+
+
+def test_a_reprint_is_no_corroboration() -> None:
+    assert section_of(state("A.", "x", "y")) == "corroborated"
+    assert section_of(dataclasses.replace(state("A.", "x", "y"), origins=1)) == "single_source"
+
+
+def test_the_briefing_keeps_to_words_and_items() -> None:
+    facts = ("alpha bravo charlie delta echo {0}", "one two three four five {0}", "red green blue black white {0}")
+    statements = [state(f"{facts[n % 3].format(n)}.", "x", "y", start=n) for n in range(3)]
+    statements += [state(f"{n}a {n}b {n}c {n}d {n}e {n}f.", "x", "y", start=10 + n) for n in range(7)]
+    assert len(choose_statements(statements, apart(10), Settings(items=4))) == 4
+    assert len(choose_statements(statements, apart(10), Settings(words=20))) == 3
+
+
+def test_one_statement_is_written_however_few_words_are_allowed() -> None:
+    assert len(choose_statements([state("A rather long statement.", "x")], apart(1), Settings(words=1))) == 1
+
+
+def test_some_room_is_kept_for_what_only_one_outlet_has() -> None:
+    statements = [state(f"Fact {n}.", "x", "y", start=n) for n in range(8)] + [state("Scoop.", "z", start=99)]
+    chosen = choose_statements(statements, apart(9), Settings(items=4))
+    assert [s.representative.text for s in chosen] == ["Fact 0.", "Fact 1.", "Fact 2.", "Scoop."]
+
+
+def test_no_two_items_say_the_same() -> None:
+    first = state("The ferry Aurora ran aground off Lowmere on Monday.", "x", "y")
+    again = state("Aurora, the ferry, ran aground on Monday.", "x", "z", start=50)
+    near = state("A vessel stranded.", "y", "z", start=70)
+    vectors = np.array([[1, 0, 0], [0, 1, 0], [0.9, 0, 0.436]], dtype=np.float32)
+    assert choose_statements([first, again, near], vectors, Settings()) == [first]
+
+
+def test_a_headline_names_the_story_and_without_one_its_first_words_do() -> None:
+    titles = ["Ferry runs aground off Lowmere", "Ferry Aurora runs aground", "What a night!"]
+    assert choose_title(titles, "") == "Ferry Aurora runs aground"
+    assert choose_title([], "The ferry Aurora ran aground.") == "The ferry Aurora ran aground."
+    assert len(choose_title([], "word " * 100)) <= 102
+
+
+def test_an_item_is_word_for_word_its_first_citation_with_its_surroundings() -> None:
+    text = "LOWMERE — The ferry ran aground. Nobody was hurt. " + "x" * 40
+    article = Article("a-x", "x", None, None, None, None, "en", text, "0" * 64, "x.txt")
+    statement = state("Nobody was hurt.", "x", start=33)
+    story = Story("story-1", "Ferry", ("a-x",))
+    briefing = compose_briefing("ferry", [article], [story], [statement], [statement], [])
+    (item,) = briefing.stories[0].items
+    (citation,) = item.citations
+    assert item.text == citation.quote == text[citation.start : citation.end] == "Nobody was hurt."
+    assert citation.prefix == text[1:33] and citation.suffix == " " + "x" * 31
+    assert briefing.counts["items"] == 1 and briefing.counts["single_source"] == 1

@@ -1,0 +1,97 @@
+"""Markdown and HTML show what the briefing says, and nothing in an article can break them."""
+
+from __future__ import annotations
+
+import html.parser
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarize.html import render_html
+from summarize.markdown import escape_markdown, render_markdown
+from summarize.types import BriefedStory, Briefing, Citation, Item, Source
+
+HOSTILE = "</script><script>alert(1)</script> *bold* [link](javascript:alert(1)) `code` <img src=x onerror=alert(1)>"
+
+
+def briefing(text: str = "The ferry ran aground.", title: str = "Ferry", url: str | None = None) -> Briefing:
+    citation = Citation("a-1", "Harbour Post", title, url, "2031-01-02", 0, len(text), text, "", " Nobody was hurt.")
+    other = Citation("a-2", "Coast Daily", None, None, None, 5, 20, "A ferry stranded.", "Yes. ", "")
+    both = Item("s-1", "corroborated", text, 2, ("Coast Daily", "Harbour Post"), 2, "new", (citation, other))
+    single = Item("s-2", "single_source", "One said.", 1, ("Coast Daily",), 1, "new", (other,))
+    story = BriefedStory("story-1", title, ("a-1", "a-2"), ("Coast Daily", "Harbour Post"), (both, single))
+    counts = {"articles": 2, "outlets": 2, "statements": 5, "corroborated": 1, "single_source": 4, "items": 2}
+    sources = (
+        Source(1, "a-1", "Harbour Post", title, url, "2031-01-02", None, "1.txt", "0" * 64),
+        Source(2, "a-2", "Coast Daily", None, None, None, None, "2.txt", "0" * 64),
+    )
+    return Briefing(1, title, "batch", "2031-01-03T00:00:00+00:00", counts, (story,), sources)
+
+
+def test_markdown_names_every_source_by_its_number() -> None:
+    text = render_markdown(briefing(url="https://example.org/a b?(c)"))
+    assert "- The ferry ran aground. [1][2]  \n  *2 sources: Coast Daily, Harbour Post*" in text
+    assert "- One said. [2]  \n  *single source: Coast Daily*" in text
+    assert "1. Harbour Post, [Ferry](<https://example.org/a%20b?(c)>), 2031-01-02 (1.txt)" in text
+    assert "3 further statements" in text
+
+
+def test_neither_rendering_depends_on_when_it_was_made() -> None:
+    assert "2031-01-03" not in render_markdown(briefing()) + render_html(briefing())
+
+
+def test_markdown_in_an_article_is_no_markdown_in_the_briefing() -> None:
+    text = render_markdown(briefing(HOSTILE, HOSTILE))
+    for markup in ("<script", "<img", "*bold*", "[link](", "`code`"):
+        assert markup not in text.replace("\\" + markup[0], "")
+
+
+@pytest.mark.parametrize("line", ["# a", "- a", "+ a", "1. a", "12) a", "> a", "=== a", "| a | b |", "a\n\n# b"])
+def test_no_sentence_begins_a_heading_list_or_table(line: str) -> None:
+    assert not re.match(r"#|[-+>=|]|\d+[.)]", escape_markdown(line))
+    assert "\n" not in escape_markdown(line)
+
+
+@given(st.text())
+def test_a_text_stays_on_its_line_and_loses_no_letter(text: str) -> None:
+    escaped = escape_markdown(text)
+    assert len(escaped.splitlines()) <= 1
+    assert [c for c in escaped if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
+class Tags(html.parser.HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attributes)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def parse(page: str) -> Tags:
+    parser = Tags()
+    parser.feed(page)
+    return parser
+
+
+def test_nothing_of_an_article_is_executed_or_loaded() -> None:
+    page = parse(render_html(briefing(HOSTILE, HOSTILE, url="javascript:alert(1)")))
+    assert {tag for tag, _ in page.seen}.isdisjoint({"script", "img", "iframe", "link", "object", "form"})
+    for _, attributes in page.seen:
+        assert not any(name.startswith("on") for name in attributes)
+        assert not (attributes.get("href") or "#").startswith("javascript:")
+    assert any(a.get("http-equiv") == "Content-Security-Policy" for _, a in page.seen)
+    assert HOSTILE in page.words
+
+
+def test_the_page_shows_every_mention_in_its_surroundings() -> None:
+    words = "".join(parse(render_html(briefing(url="https://example.org/a"))).words)
+    for shown in ("The ferry ran aground.", "A ferry stranded.", "Nobody was hurt.", "2 sources"):
+        assert shown in words
+    assert 'href="https://example.org/a"' in render_html(briefing(url="https://example.org/a"))
