@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import repeat
+from itertools import pairwise, repeat
 
 import numpy as np
 
@@ -27,60 +27,12 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _QUOTED_POST = re.compile(r"(?!.{0,40}(?:https?:|pic\.))(?:\S+ ){5}.*(?:—|–|--) ?[^@]{0,60}\(@\w+\)")
 _SHORT_SENTENCE = re.compile(r"(?:He|She|They|It|Nobody|No one|None|Police|Officials) [^.?!:@/]{2,60}\.[\"”]?$")
 _FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "with",
-        "as",
-        "that",
-        "which",
-        "who",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "could",
-        "not",
-        "it",
-        "its",
-        "this",
-        "their",
-        "his",
-        "her",
-        "he",
-        "she",
-        "they",
-        "said",
-        "says",
-        "after",
-        "when",
-        "while",
-        "about",
-        "than",
-        "more",
-    ]
+    "a an the and or but of to in on at by for from with as that which who is are was were be been has "
+    "have had will would could not it its this their his her he she they said says after when while about "
+    "than more".split()
 )
 _FINITE = frozenset(("said", "was", "is", "were", "are"))
-_ADDRESS = frozenset(["you", "your", "yours", "yourself", "we", "our", "us", "i", "me", "my"])
+_ADDRESS = frozenset("you your yours yourself we our us i me my".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +109,10 @@ def _stems(text: str) -> set[str]:
 def _describe_page(page: Page, stems: list[set[str]], carriers: Counter[str]) -> list[list[str]]:
     own = Counter(stem for s in stems for stem in s)
     texts = [page.read_paragraph(n) for n in range(len(page.paragraphs))]
+    shapes = [_shape(text) for text in texts]
     copies = Counter(texts)
     sentence_copies = Counter(s.text for s in page.sentences)
-    speech = sum(any(q in s.text for q in '"“”') for s in page.sentences)
+    speech = sum(_is_quoted(s.text) for s in page.sentences)
     address = sum(not _ADDRESS.isdisjoint(s.text.lower().split()) for s in page.sentences)
     shared = sum(carriers[stem] > 1 for stem in own)
     whole = [
@@ -174,12 +127,12 @@ def _describe_page(page: Page, stems: list[set[str]], carriers: Counter[str]) ->
             if not 0 <= other < len(texts):
                 around.append(f"{name}:none")
                 continue
-            around.append(f"{name}:{_shape(texts[other])}")
+            around.append(f"{name}:{shapes[other]}")
             around.append(f"{name}:{'touching' if page.breaks[max(at, other)] == 1 else 'apart'}")
             if texts[other] == texts[at]:
                 around.append("doubled:adjacent")
         place = [
-            f"line:{_shape(texts[at])}",
+            f"line:{shapes[at]}",
             f"top:{min(at, 5)}",
             f"bottom:{min(len(texts) - 1 - at, 5)}",
             f"place:{5 * at // len(texts)}",
@@ -209,6 +162,10 @@ def _describe_page(page: Page, stems: list[set[str]], carriers: Counter[str]) ->
     return everything
 
 
+def _is_quoted(text: str) -> bool:
+    return '"' in text or "“" in text or "”" in text
+
+
 def _shape(text: str) -> str:
     """A line's length and how it ends; short lines without a full stop are what labels and credits look like."""
     words = len(text.split())
@@ -232,7 +189,7 @@ def _describe_words(text: str) -> list[str]:
     lower = ["0" * min(len(t), 4) if t.isdigit() else t.lower() for t in tokens] or ["-"]
     words = [t for t in tokens if t[0].isalnum()]
     features = [f"w {t}" for t in lower]
-    features += [f"w {a} {b}" for a, b in zip(lower, lower[1:], strict=False)]
+    features += [f"w {a} {b}" for a, b in pairwise(lower)]
     features += [f"^ {lower[0]}", f"^ {' '.join(lower[:2])}", f"$ {lower[-1]}", f"$ {' '.join(lower[-2:])}"]
     n = max(len(words), 1)
     capital = sum(w[0].isupper() for w in words)
@@ -248,8 +205,7 @@ def _describe_words(text: str) -> list[str]:
     ]
     if _LABEL.match(text):
         features.append("label")
-    quoted = '"' in text or "“" in text or "”" in text
-    if quoted:
+    if _is_quoted(text):
         features.append("quote")
     elif not _ADDRESS.isdisjoint(lower):
         features.append("address")

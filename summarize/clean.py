@@ -134,10 +134,7 @@ def _judge_paragraph(group: Sequence[Sentence], codes: list[str | None], members
     if (
         "Hide Caption" in text
         or (small and "caption" in signs and signs[0] is not None)
-        or small
-        and signs[-1] in ("credit", "caption")
-        and text.endswith(")")
-        and not _signs_off(group[members[-1]])
+        or (small and signs[-1] in ("credit", "caption") and text.endswith(")") and not _signs_off(group[members[-1]]))
     ):
         spread = "caption"
     else:

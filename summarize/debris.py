@@ -210,7 +210,8 @@ DEBRIS: dict[str, tuple[str, ...]] = {
 
 # Everything below such a heading in the last part of a press release is about the sender.
 TAIL_HEADING = re.compile(
-    r"^(?:About (?!the |this |that |what |how |\d)[A-Z][\w&.,'’ -]{1,50}"
+    r"^(?:About (?!Half|Time|Face|Last|One|Those|That|This|The )[A-Z][\w&.,'’-]*"
+    r"(?: (?:[A-Z][\w&.,'’-]*|&|and|of|the)){0,4}"
     r"|(?:Safe Harbor|Forward[- ]Looking|Cautionary).{0,60}"
     r"|Media [Cc]ontacts?:?|Notes? to [Ee]ditors:?|(?:Press|Investor) [Cc]ontacts?:?)$"
 )

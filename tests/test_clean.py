@@ -194,7 +194,7 @@ def test_a_press_release_ends_at_its_sender():
         STORY
         + "\nAbout Silver Ferries\n\nSilver Ferries carries people to eleven islands.\n\nIt was founded in 1921.\n"
     )
-    kept, rejected = clean_text(text)
+    _, rejected = clean_text(text)
     assert rejected["About Silver Ferries"] == "section_label"
     assert rejected["Silver Ferries carries people to eleven islands."] == "self_description"
     assert rejected["It was founded in 1921."] == "self_description"

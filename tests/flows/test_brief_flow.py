@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -90,7 +90,7 @@ def test_whole_inputs_that_are_set_aside_show_in_the_name_of_the_state(
 
 
 def test_the_artifacts_are_the_briefing_its_sources_and_the_rejections(
-    encoder: WordEncoder, tmp_path: Path, client: SyncPrefectClient
+    encoder: WordEncoder, tmp_path: Path, client: SyncPrefectClient, jsonl: Callable
 ) -> None:
     batch = write_batch(
         tmp_path / "a*b", FERRY | {"Trap | Daily": "Nobody was <b>hurt</b>\u202e, the coastguard said.\n"}
@@ -107,7 +107,8 @@ def test_the_artifacts_are_the_briefing_its_sources_and_the_rejections(
     assert [source["number"] for source in sources] == [1, 2, 3, 4]
     assert {source["outlet"] for source in sources} == {*FERRY, "Trap | Daily"}
     counts = {row["code"]: row["count"] for row in json.loads(str(found["rejections"].data))}
-    assert counts["copyright"] == 1 and counts["promotion"] == 1
+    assert {"copyright", "promotion"} <= set(counts)
+    assert sum(counts.values()) == len(jsonl(tmp_path / "out" / "a*b" / "rejected.jsonl"))
 
 
 def test_a_long_briefing_is_cut_between_two_lines() -> None:
@@ -166,7 +167,9 @@ def test_the_form_in_the_pages_knows_the_limits() -> None:
     assert all(field["description"] for field in fields.values())
 
 
-def test_the_state_of_prefect_lies_in_a_checkout_that_can_be_written(tmp_path: Path, monkeypatch) -> None:
+def test_the_state_of_prefect_lies_in_a_checkout_that_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "pyproject.toml").touch()
     assert find_home(tmp_path) == tmp_path / ".prefect"
     monkeypatch.setenv("XDG_CACHE_HOME", "/caches")
@@ -174,7 +177,7 @@ def test_the_state_of_prefect_lies_in_a_checkout_that_can_be_written(tmp_path: P
 
 
 @pytest.mark.slow
-def test_from_the_command_line_with_a_server_of_its_own(tmp_path: Path, jsonl) -> None:
+def test_from_the_command_line_with_a_server_of_its_own(tmp_path: Path) -> None:
     """A newcomer's first command: a fresh home, the packaged model, and nothing on the terminal but what is meant."""
     batch = write_batch(tmp_path / "ferry", FERRY)
     ran = call(batch, "--out", tmp_path / "out", PREFECT_HOME=str(tmp_path / "prefect"))
