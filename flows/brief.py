@@ -6,10 +6,12 @@ hands it on, so that any engine which sees that folder can run it; the lock of t
 
 from __future__ import annotations
 
+import signal
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 from cyclopts import App
 from prefect import flow, runtime, task
@@ -19,11 +21,11 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.artifacts import show_run
-from flows.server import is_temporary, quiet_terminal, stop_server
+from flows.server import quiet_terminal, start_server, stop_server
 from summarize import tables
 from summarize.cli import BriefOptions, brief_batch, main
 from summarize.errors import SummarizeError
-from summarize.pipeline import STAGES, finish_run, log, run_stage
+from summarize.pipeline import STAGES, finish_run, run_stage
 from summarize.run import open_run
 from summarize.settings import DEFAULT, Settings
 from summarize.types import Briefing, Progress, Rejection
@@ -36,6 +38,7 @@ class Watch:
     """What the terminal that started a run and the run tell each other; nobody watches a served one."""
 
     progress: Progress = lambda done, total: None
+    flow_run: UUID | None = None
     task_runs: int = 0
 
 
@@ -81,13 +84,15 @@ def brief(
         model: Name or folder of a sentence-transformers model.
         languages: Languages that the model reads, such as en; articles in others are set aside.
     """
+    watch = _watch.get()
+    watch.flow_run = UUID(runtime.flow_run.id)
     try:
         settings = Settings(model=model, languages=tuple(languages), words=words, items=items)
         with open_run(Path(batch), Path(out), name, settings) as run:
             staging = str(run.staging)
             for stage in STAGES:
                 work = run_task.with_options(name=stage.name, task_run_name=stage.name)
-                _watch.get().task_runs += 1
+                watch.task_runs += 1
                 staging = work(stage.name, staging, return_state=True).result()
             folder = finish_run(run)
     except SummarizeError as error:
@@ -108,23 +113,28 @@ def run_flow(batch: Path, out: Path, name: str | None, settings: Settings, progr
     watch = Watch(progress)
     _watch.set(watch)
     with quiet_terminal():
-        if is_temporary():
-            log.info("%-8s starts a temporary server (some seconds)", "prefect")
-        state = brief(
-            str(batch),
-            str(out),
-            name,
-            words=settings.words,
-            items=settings.items,
-            model=settings.model,
-            languages=list(settings.languages),
-            return_state=True,
-        )
-        stop_server(state.state_details.flow_run_id, watch.task_runs)
+        start_server()
+        try:
+            state = brief(
+                str(batch),
+                str(out),
+                name,
+                words=settings.words,
+                items=settings.items,
+                model=settings.model,
+                languages=list(settings.languages),
+                return_state=True,
+            )
+        finally:
+            stop_server(watch.flow_run, watch.task_runs)
         return Path(state.result())
 
 
-app = App(name="python -m flows.brief", help="The job of `summarize brief` as a Prefect flow run.")
+app = App(
+    name="python -m flows.brief",
+    help="The job of `summarize brief` as a Prefect flow run.",
+    suppress_keyboard_interrupt=False,
+)
 
 
 @app.default
@@ -140,4 +150,6 @@ def command(batch: Path, /, *, options: BriefOptions = BriefOptions()) -> None: 
 
 
 if __name__ == "__main__":
+    # Killed outright, the command would leave its server behind.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     main(app=app)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import signal
 import time
 from collections.abc import Iterator
 from uuid import UUID
 
+import httpx
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.events.worker import EventsWorker
@@ -15,6 +17,7 @@ from prefect.logging.handlers import APILogWorker
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import get_current_settings
 
+log = logging.getLogger("summarize")
 _PATIENCE = 15.0  # seconds that the server gets to write down what happened
 
 
@@ -32,16 +35,28 @@ def quiet_terminal() -> Iterator[None]:
         yield
 
 
-def is_temporary() -> bool:
-    """Whether flow runs of this process get a server of their own, which ends with it."""
-    return get_current_settings().api.url is None
+def start_server() -> None:
+    """Starts the temporary server, unless PREFECT_API_URL names a lasting one.
+
+    With SIGINT blocked, which the server inherits: Ctrl-C in a terminal reaches every process of the command, and a
+    flow run whose server is gone would try for minutes to tell it that it was stopped.
+    """
+    if get_current_settings().api.url is not None:
+        return
+    log.info("%-8s starts a temporary server (some seconds)", "prefect")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        SubprocessASGIServer().start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def await_task_runs(flow_run: UUID, number: int) -> None:
     """Waits until the server has written down the end of so many task runs; they reach it as events, and late."""
     only = FlowRunFilter(id=FlowRunFilterId(any_=[flow_run]))
     end = time.monotonic() + _PATIENCE
-    with get_client(sync_client=True) as client:
+    # A server that was killed meanwhile has nothing more to write; the briefing is none the worse for it.
+    with contextlib.suppress(httpx.TransportError), get_client(sync_client=True) as client:
         while time.monotonic() < end:
             runs = client.read_task_runs(flow_run_filter=only)
             if sum(run.state is not None and run.state.is_final() for run in runs) >= number:
@@ -49,7 +64,7 @@ def await_task_runs(flow_run: UUID, number: int) -> None:
             time.sleep(0.05)
 
 
-def stop_server(flow_run: UUID, task_runs: int) -> None:
+def stop_server(flow_run: UUID | None, task_runs: int) -> None:
     """Hands the last logs and events over and stops the temporary server once they are written down.
 
     Left to the interpreter's exit, the server is stopped while its recorder is writing, which then logs the traceback
@@ -57,6 +72,7 @@ def stop_server(flow_run: UUID, task_runs: int) -> None:
     """
     EventsWorker.drain_all()
     APILogWorker.drain_all()
-    if is_temporary():
-        await_task_runs(flow_run, task_runs)
+    if get_current_settings().api.url is None:
+        if flow_run is not None:
+            await_task_runs(flow_run, task_runs)
         SubprocessASGIServer().stop()

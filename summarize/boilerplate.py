@@ -26,6 +26,8 @@ _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _QUOTED_POST = re.compile(r"(?!.{0,40}(?:https?:|pic\.))(?:\S+ ){5}.*(?:—|–|--) ?[^@]{0,60}\(@\w+\)")
 _SHORT_SENTENCE = re.compile(r"(?:He|She|They|It|Nobody|No one|None|Police|Officials) [^.?!:@/]{2,60}\.[\"”]?$")
+_WHOLE_SENTENCE = re.compile(r"[A-Z\"“](?:\S+\s+){6,}\S*[a-z]\S*[.!?][\"”]?$")
+_SHORT_PAGE = 8  # sentences
 _FUNCTION_WORDS = frozenset(
     "a an the and or but of to in on at by for from with as that which who is are was were be been has "
     "have had will would could not it its this their his her he she they said says after when while about "
@@ -82,13 +84,16 @@ def find_boilerplate(pages: Sequence[Page]) -> list[np.ndarray]:
 
 def find_protected(page: Page) -> np.ndarray:
     """Content that looks like debris, so that the judge has no say about it: headlines at the top, bullets, quotations,
-    posts that are quoted with their author, and short sentences about somebody ("He declined.")."""
+    posts that are quoted with their author, short sentences about somebody ("He declined."), and whole sentences of a
+    page that is too short for their place in it to mean anything."""
+    short = len(page.sentences) < _SHORT_PAGE
     top = {i for members in page.paragraphs[:2] for i in members}
     protected = [
         (len(s.text.split()) > 2 and (s.role == "bullet" or (s.role == "headline" and i in top)))
         or (len(s.text.split()) > 3 and s.text[0] in '"“')
         or _SHORT_SENTENCE.match(s.text) is not None
         or _QUOTED_POST.match(s.text) is not None
+        or (short and _WHOLE_SENTENCE.match(s.text) is not None)
         for i, s in enumerate(page.sentences)
     ]
     return np.array(protected, dtype=bool)

@@ -51,7 +51,8 @@ def clean_articles(
     kept: list[Sentence] = []
     rejections: list[Rejection] = []
     for article, page, found in zip(ordered, pages, find_boilerplate(pages), strict=True):
-        codes = [c or (_name_reason(page, i) if found[i] else None) for i, c in enumerate(page.codes)]
+        heard = found & (article.language in (None, "en"))  # the judge learned from English pages only
+        codes = [c or (_name_reason(page, i) if heard[i] else None) for i, c in enumerate(page.codes)]
         good, bad = _part_article(article, page.sentences, codes)
         kept += good
         rejections += bad

@@ -20,6 +20,7 @@ app = App(
     name="summarize",
     version=__version__,
     help="One deduplicated, source-cited briefing of many articles. Every line is word for word from a source.",
+    suppress_keyboard_interrupt=False,  # `main` says what a stopped run leaves behind
 )
 
 

@@ -43,11 +43,12 @@ def test_quiet_says_nothing_and_json_gives_the_manifest(
 def test_a_finished_run_is_verified_and_a_changed_one_is_not(
     encoder: WordEncoder, ferry: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "brief", ferry, "--out", tmp_path, "--quiet")
-    assert run(capsys, "verify", tmp_path / "ferry")[0] == 0
-    page = tmp_path / "ferry" / "briefing.md"
+    run(capsys, "brief", ferry, "--out", tmp_path / "out", "--quiet")
+    folder = tmp_path / "out" / "ferry"
+    assert run(capsys, "verify", folder)[0] == 0
+    page = folder / "briefing.md"
     page.write_text(page.read_text().replace("212 people", "213 people"))
-    status, out, err = run(capsys, "verify", tmp_path / "ferry")
+    status, out, err = run(capsys, "verify", folder)
     assert (status, out) == (1, "")
     assert "briefing.md" in err
 
@@ -82,7 +83,7 @@ def test_a_bad_article_is_told_in_one_line_and_stops_nothing(
     (ferry / "broken.txt").write_bytes(b"nul\x00byte")
     status, out, err = run(capsys, "brief", ferry, "--out", tmp_path / "out", "--quiet")
     assert (status, out) == (0, "")
-    assert err.startswith("broken.txt: ") and err.count("\n") == 1
+    assert err.startswith("broken.txt") and err.count("\n") == 1
 
 
 def test_nothing_usable_is_exit_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

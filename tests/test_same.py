@@ -1,0 +1,141 @@
+"""The decision, on a story of our own: what must be joined, what must not, and what it may depend on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from summarize.cache import open_cache
+from summarize.embed import embed_texts
+from summarize.encoder import load_encoder
+from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
+from summarize.same import compare_sentences, decision_name
+from summarize.traits import read_traits
+from summarize.types import Sentence
+from tests.conftest import WordEncoder
+
+
+def nothing(done: int, total: int) -> None:
+    pass
+
+
+STORY = {
+    "a": [
+        "The dam above Calder burst early on Saturday, flooding the lower town and forcing 3,000 people to flee.",
+        "Governor Ines Varga declared a state of emergency on Saturday afternoon.",
+        '"We had ten minutes to get out," said Tom Reed, who runs the bakery on Mill Street.',
+        "The company that owns the dam denied that it had ignored warnings.",
+        "Varga will visit the town on Sunday.",
+        "Calder last flooded in 1953, when eleven people died.",
+    ],
+    "b": [
+        "Some 3,000 residents fled their homes on Saturday after a dam above the town of Calder burst.",
+        "The governor, Ines Varga, has declared a state of emergency.",
+        "Baker Tom Reed said: “We had ten minutes to get out.”",
+        "Inspectors had warned the company that owns the dam three times about cracks.",
+        "Trains between Calder and Eastwick are suspended until further notice.",
+    ],
+    "c": [
+        "A dam burst above Calder before dawn on Saturday and the lower town was flooded.",
+        "A state of emergency was declared by Governor Varga.",
+        "The dam's owner rejected claims that it had ignored warnings.",
+        "Volunteers handed out soup in the school gym.",
+    ],
+}
+SENTENCES = [
+    Sentence(article, n * 200, n * 200 + len(text), text, n, "body")
+    for article, texts in STORY.items()
+    for n, text in enumerate(texts)
+]
+
+
+def at(article: str, number: int) -> int:
+    return next(k for k, s in enumerate(SENTENCES) if s.article == article and s.line == number)
+
+
+@pytest.fixture(scope="module")
+def probability(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
+    with open_cache(tmp_path_factory.mktemp("cache")) as cache:
+        encoder = load_encoder("all-MiniLM-L6-v2")
+        vectors = embed_texts([s.text for s in SENTENCES], encoder, cache, nothing)
+        pairs, found = compare_sentences(SENTENCES, vectors, encoder.fingerprint, cache, nothing)
+    table = np.zeros((len(SENTENCES), len(SENTENCES)))
+    table[pairs[:, 0], pairs[:, 1]] = table[pairs[:, 1], pairs[:, 0]] = found
+    return table
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("a", 0), ("b", 0)),
+        (("a", 1), ("b", 1)),
+        (("a", 1), ("c", 1)),
+        (("a", 2), ("b", 2)),
+        (("a", 3), ("c", 2)),
+    ],
+)
+def test_the_same_statement_is_likely(probability: np.ndarray, one: tuple[str, int], other: tuple[str, int]) -> None:
+    assert probability[at(*one), at(*other)] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param(
+            ("a", 3), ("b", 3), marks=pytest.mark.xfail(strict=True, reason="a denial is joined with what it denies")
+        ),
+        (("a", 4), ("b", 1)),  # two acts of one person
+        (("a", 0), ("a", 5)),  # two floods of one town
+        (("b", 4), ("c", 3)),
+        (("a", 2), ("c", 3)),
+    ],
+)
+def test_another_statement_is_not(probability: np.ndarray, one: tuple[str, int], other: tuple[str, int]) -> None:
+    assert probability[at(*one), at(*other)] < 0.26
+
+
+def test_a_story_seen_before_is_not_compared_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vectors = WordEncoder().encode([s.text for s in SENTENCES], nothing)
+    with open_cache(tmp_path) as cache:
+        first = compare_sentences(SENTENCES, vectors, "words-1", cache, nothing)
+        monkeypatch.setattr("summarize.same.read_traits", None)
+        again = compare_sentences(SENTENCES, vectors, "words-1", cache, nothing)
+        assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+        with pytest.raises(TypeError):
+            compare_sentences(SENTENCES[:-1], vectors[:-1], "words-1", cache, nothing)
+
+
+def test_every_pair_has_every_feature_whatever_the_blocks_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    traits = read_traits([s.text for s in SENTENCES])
+    vectors = WordEncoder().encode([s.text for s in SENTENCES], nothing)
+    articles = np.unique([s.article for s in SENTENCES], return_inverse=True)[1]
+    pairs = candidate_pairs(vectors, traits)
+    whole = np.concatenate([f for _, f in measure_pairs(traits, vectors, articles, pairs)])
+    assert whole.shape == (len(pairs), len(FEATURES))
+    assert np.isfinite(whole).all()
+    monkeypatch.setattr("summarize.evidence._PAIRS", 7)
+    monkeypatch.setattr("summarize.evidence._ROWS", 4)
+    assert np.array_equal(candidate_pairs(vectors, traits), pairs)
+    small = np.concatenate([f for _, f in measure_pairs(traits, vectors, articles, pairs)])
+    assert np.array_equal(small, whole)
+
+
+def test_one_sentence_and_none_have_no_pairs(tmp_path: Path) -> None:
+    with open_cache(tmp_path) as cache:
+        for sentences in (SENTENCES[:1], []):
+            vectors = np.ones((len(sentences), 3), dtype=np.float32)
+            pairs, probabilities = compare_sentences(sentences, vectors, "words-1", cache, nothing)
+            assert pairs.shape == (0, 2) and probabilities.shape == (0,)
+
+
+def test_sentences_without_a_word_are_no_obstacle(tmp_path: Path) -> None:
+    odd = [Sentence("a", k * 9, k * 9 + 3, text, k, "body") for k, text in enumerate(["3.5", "…!?", "“”", "🚢 é", "-"])]
+    with open_cache(tmp_path) as cache:
+        pairs, probabilities = compare_sentences(odd, np.eye(5, dtype=np.float32), "words-1", cache, nothing)
+        assert len(pairs) == len(probabilities)
+
+
+def test_the_decision_is_named_by_its_weights() -> None:
+    assert decision_name().startswith("evidence-") and len(decision_name()) == len("evidence-") + 12
