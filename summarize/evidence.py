@@ -23,6 +23,8 @@ _ROWS = 256  # sentences of one block of the search: 256 x 50,000 float64 scores
 _PAIRS = 32768  # pairs that are measured at once
 _FAR = 20  # ranks beyond this say nothing more
 _PLACES = 30  # nor do places in an article beyond this
+# The largest story of the training: beyond it the weights of these two would decide alone, and against every pair.
+_SENTENCES, _ARTICLES = 126, 6
 
 FEATURES = """
     cosine centred_cosine same_article rank_low rank_high margin_low margin_high article_rank_low article_rank_high
@@ -75,7 +77,7 @@ def measure_pairs(
     centred = vectors - vectors.mean(0, dtype=float)
     centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
     place = _places(articles)
-    batch = [np.log(len(vectors)), len(np.unique(articles))]
+    batch = [np.log(min(len(vectors), _SENTENCES)), min(len(np.unique(articles)), _ARTICLES)]
     for block in _blocks(len(pairs)):
         a, b = i[block], j[block]
         same = (articles[a] == articles[b]).astype(float)

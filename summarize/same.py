@@ -18,15 +18,17 @@ from summarize.forest import load_model, score_pairs
 from summarize.traits import read_traits
 from summarize.types import Progress, Sentence
 
-_WEIGHTS = Path(__file__).parent / "weights"
+_HERE = Path(__file__).parent
+# Features that are measured in another way are another decision; the cache must not give the old one's answers.
+_DECIDES = ("weights/evidence.npz", "weights/background.json", "traits.py", "evidence.py", "forest.py")
 
 
 @functools.cache
 def decision_name() -> str:
-    """Names the decision by its weights: equal names, equal probabilities for equal input."""
+    """Names the decision by its weights and its code: equal names, equal probabilities for equal input."""
     hashed = hashlib.sha256()
-    for name in ("evidence.npz", "background.json"):
-        hashed.update((_WEIGHTS / name).read_bytes())
+    for name in _DECIDES:
+        hashed.update((_HERE / name).read_bytes())
     return f"evidence-{hashed.hexdigest()[:12]}"
 
 
@@ -46,7 +48,7 @@ def compare_sentences(
     traits = read_traits([sentence.text for sentence in sentences])
     pairs = candidate_pairs(vectors, traits)
     articles = np.unique([sentence.article for sentence in sentences], return_inverse=True)[1]
-    model, probabilities = load_model(_WEIGHTS / "evidence.npz"), np.zeros(len(pairs))
+    model, probabilities = load_model(_HERE / "weights" / "evidence.npz"), np.zeros(len(pairs))
     for block, features in measure_pairs(traits, vectors, articles, pairs):
         probabilities[block] = score_pairs(model, features)
         progress(block.stop, len(pairs))

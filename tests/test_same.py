@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from summarize import same
 from summarize.cache import open_cache
 from summarize.embed import embed_texts
 from summarize.encoder import load_encoder
@@ -137,5 +140,22 @@ def test_sentences_without_a_word_are_no_obstacle(tmp_path: Path) -> None:
         assert len(pairs) == len(probabilities)
 
 
-def test_the_decision_is_named_by_its_weights() -> None:
+def test_the_decision_is_named_by_its_weights_and_its_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert decision_name().startswith("evidence-") and len(decision_name()) == len("evidence-") + 12
+    copied = shutil.copytree(same._HERE, tmp_path / "summarize")
+    monkeypatch.setattr(same, "_HERE", copied)
+    name_anew = decision_name.__wrapped__
+    assert name_anew() == decision_name()
+    (copied / "evidence.py").write_text((copied / "evidence.py").read_text() + "\n")
+    assert name_anew() != decision_name()
+
+
+def test_what_many_outlets_reprint_stays_one_statement_however_many_they_are(tmp_path: Path) -> None:
+    copies = [replace(s, article=f"a{n:03}") for n in range(100) for s in SENTENCES if s.article == "a"]
+    with open_cache(tmp_path) as cache:
+        encoder = load_encoder("all-MiniLM-L6-v2")
+        vectors = embed_texts([s.text for s in copies], encoder, cache, nothing)
+        pairs, found = compare_sentences(copies, vectors, encoder.fingerprint, cache, nothing)
+    identical = np.array([copies[i].text == copies[j].text for i, j in pairs])
+    assert identical.sum() == 6 * 100 * 99 // 2
+    assert found[identical].min() > 0.5

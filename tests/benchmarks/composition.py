@@ -27,7 +27,9 @@ _ITEMS = 10
 def brief_texts(batch: Path, out: Path, name: str, settings: Settings) -> list[dict]:
     """The items of the briefing of a batch."""
     folder = brief(batch, out, name, settings)
-    return [i for s in json.loads((folder / "briefing.json").read_text(encoding="utf-8"))["stories"] for i in s["items"]]
+    return [
+        i for s in json.loads((folder / "briefing.json").read_text(encoding="utf-8"))["stories"] for i in s["items"]
+    ]
 
 
 def cut(texts: Sequence[str], words: int = _WORDS) -> str:

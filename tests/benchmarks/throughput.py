@@ -82,7 +82,9 @@ def main() -> None:
                 rest = sum(s for stage, s in seconds.items() if stage not in ("embed", "compare"))
                 told = "  ".join(f"{stage} {s:.2f}" for stage, s in seconds.items())
                 print(f"{n:>6.0f} sentences {state}: {told}  peak {peak:,.0f} MiB", end="")
-                print(f"  (all but embed and compare: {rest / seconds['embed']:.1%} of embed)" if state == "cold" else "")
+                print(
+                    f"  (all but embed and compare: {rest / seconds['embed']:.1%} of embed)" if state == "cold" else ""
+                )
 
 
 if __name__ == "__main__":
