@@ -66,7 +66,7 @@ class Cache:
 
 @contextlib.contextmanager
 def open_cache(folder: Path) -> Iterator[Cache]:
-    """The cache in `folder`/cache.db, made where it is missing."""
+    """The cache in `folder`/cache.db, made where it is missing. Raises OSError, also in the block: a full disk."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "cache.db"
     try:
@@ -79,6 +79,8 @@ def open_cache(folder: Path) -> Iterator[Cache]:
         connection = _connect(path)
     try:
         yield Cache(connection)
+    except sqlite3.DatabaseError as error:
+        raise OSError(0, str(error), str(path)) from error
     finally:
         connection.close()
 
@@ -87,7 +89,9 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=120)
     try:
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA quick_check(1)").fetchone()
+        (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if state != "ok":
+            raise sqlite3.DatabaseError(state.splitlines()[-1])
         connection.executescript(_SCHEMA)
     except BaseException:
         connection.close()

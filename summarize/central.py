@@ -14,6 +14,8 @@ _LEANING = re.compile(
     r"""["'“‘(\s]*(?:he|she|it|they|his|her|its|their|this|that|these|those|there|but|and|or|so|yet|also|still|
     however|meanwhile|instead|in\ addition|additionally|moreover|for\ example|such|both|another|others|the\ (?:latter|
     former|official|spokesman|spokeswoman|spokesperson|statement|move|decision))\b
+    |the\ (?:call|meeting|talks|conversation|incident|announcement|comments|remarks|news|report)(?:,|\ (?:comes?|came|
+    follows?|followed)\b)
     |(?:we|i|our|my)\b                                       # outside a quotation: who?
     |["“].*["”]\s(?:he|she|they)\s\w+                        # a quotation of nobody in sight
     |["“].*["”]\s\w+\s(?:he|she|they)\b""",
@@ -23,10 +25,14 @@ _WORD = re.compile(r"\w+")
 _END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 
 
+def is_complete(text: str) -> bool:
+    """True for what ends as a sentence does, and is not cut short."""
+    return bool(_END.search(text)) and not text.endswith(("...", "…"))
+
+
 def stands_alone(sentence: Sentence) -> bool:
     """True for a whole sentence with a subject of its own: no truncated bullet, headline or bare pronoun."""
-    text = sentence.text.strip()
-    return bool(_END.search(text)) and not text.endswith(("...", "…")) and not _LEANING.match(text)
+    return is_complete(sentence.text) and not _LEANING.match(sentence.text)
 
 
 def choose_representative(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -85,7 +87,7 @@ def brief_batch(batch: Path, options: BriefOptions, job: Job) -> None:
     with follow(quiet=options.quiet) as progress:
         folder = job(batch, options.out, options.name, settings, progress)
     if options.json:
-        print((folder / "manifest.json").read_text(encoding="utf-8"), end="")
+        _print_file(folder / "manifest.json")
     elif not options.quiet:
         print_summary(folder)
 
@@ -122,19 +124,38 @@ def split_languages(text: str) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str] | None = None, app: App = app) -> NoReturn:
-    """Every refusal is one line on standard error; exit status 0 done, 1 nothing usable or a fault, 2 wrong use."""
+    """Every refusal is one line on standard error; exit status 0 done, 1 nothing usable or a fault, 2 wrong use.
+
+    141 where the reader of what is printed went away (`| head`), as for any program that a pipe stops.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that cannot show a letter must not end the run with a traceback.
+        sys.stdout.reconfigure(errors="replace")
     try:
         app(arguments, exit_on_error=False, print_error=False, result_action="return_value")
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except CycloptsError as error:
         _refuse(" ".join(str(error).split()) + f" See {app.name[0]} --help.", 2)
     except SummarizeError as error:
         _refuse(str(error), error.exit_status)
+    except BrokenPipeError:
+        # The interpreter flushes once more at its end, and would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(141)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _refuse(f"{where}{error.strerror or error}; check the space and the rights there", 2)
     except KeyboardInterrupt:
         _refuse("stopped; the last finished briefing is as it was, and what was computed is kept", 130)
     sys.exit(0)
+
+
+def _print_file(path: Path) -> None:
+    """As it is: JSON is UTF-8 whatever the terminal speaks."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(path.read_bytes())
 
 
 def _refuse(message: str, status: int) -> NoReturn:

@@ -10,6 +10,34 @@ import numpy as np
 _LARGEST = 2000
 
 
+def cluster_sentences(
+    first: np.ndarray,
+    pairs: np.ndarray,
+    probabilities: np.ndarray,
+    choose: Callable[[Sequence[int]], int],
+    join: float,
+    hold: float,
+) -> list[tuple[int, list[int]]]:
+    """(representative, members) of every statement, a partition of the sentences, sorted by members.
+
+    first: for each sentence the first one in the same words, which stands for all its copies, int (n,); pairs: of
+    such first ones; choose: the representative among some sentences. Copies are neither compared nor counted when
+    means are taken, so a statement does not fall apart because many outlets reprint one version of it.
+    """
+    nodes, node = np.unique(first, return_inverse=True)
+    copies: list[list[int]] = [[] for _ in nodes]
+    for sentence, k in enumerate(node):
+        copies[k].append(sentence)
+
+    def expand(group: Sequence[int]) -> list[int]:
+        return sorted(i for k in group for i in copies[k])
+
+    pairs = np.searchsorted(nodes, pairs)
+    clusters = cluster_pairs(len(nodes), pairs, probabilities, join)
+    held = hold_against_representative(clusters, lambda g: int(node[choose(expand(g))]), pairs, probabilities, hold)
+    return sorted(((choose(copies[k]), expand(members)) for k, members in held), key=lambda cluster: cluster[1])
+
+
 def cluster_pairs(n: int, pairs: np.ndarray, probabilities: np.ndarray, threshold: float) -> list[list[int]]:
     """Average linkage over a sparse graph (UPGMA; Sokal and Michener 1958): a partition of range(n).
 
@@ -42,7 +70,7 @@ def hold_against_representative(
         members = waiting.pop()
         first = choose(members)
         stay = [i for i in members if i == first or known.get((min(i, first), max(i, first)), 0.0) >= threshold]
-        left = [i for i in members if i not in set(stay)]
+        left = sorted(set(members).difference(stay))
         held.append((first, stay))
         if left:
             waiting.append(left)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from summarize.central import is_complete
 from summarize.settings import Settings
 from summarize.types import (
     SCHEMA_VERSION,
@@ -30,7 +31,7 @@ _SAME_WORDS = 0.75
 _SAME_COSINE = 0.8
 _CENTRE = 1.5  # what nearness to the story's centre weighs against the place in the article
 _FEW_WORDS = 6  # a line with fewer is a label or an aside
-_CONTEXT = 32  # characters of prefix and suffix of a citation
+CONTEXT = 32  # characters of prefix and suffix of a citation
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
@@ -49,8 +50,8 @@ def choose_statements(statements: Sequence[Statement], vectors: np.ndarray, sett
 
     vectors: float32 (n, d), row k for the representative of statements[k]. Corroborated statements come first, in
     reading order; then whole sentences of one source that stand early in an article and near the story's centre
-    (ROUGE-2 against people's summaries: centre alone .142, place alone .155, both .159), and at last whatever is
-    left. What would repeat an item is passed over.
+    (ROUGE-2 against people's summaries: centre alone .142, place alone .155, both .159). What would repeat an item
+    is passed over, and so is a headline or another fragment of one source, unless there is nothing else.
     """
     if not statements:
         return []
@@ -59,7 +60,8 @@ def choose_statements(statements: Sequence[Statement], vectors: np.ndarray, sett
     order = sorted(range(len(statements)), key=lambda k: reading_order(statements[k]))
     several = [k for k in order if section_of(statements[k]) == "corroborated"]
     single = [k for k in order if section_of(statements[k]) == "single_source"]
-    single.sort(key=lambda k: (not _is_whole(statements[k]), places[k] - _CENTRE * nearness[k]))
+    whole = [k for k in single if _is_whole(statements[k])]
+    single = sorted(whole or ([] if several else single), key=lambda k: (places[k] - _CENTRE * nearness[k], k))
     chosen: list[int] = []
     reserve = _SINGLE_SHARE if single else 0.0
     _fill(chosen, several, statements, vectors, settings.words * (1 - reserve), settings.items * (1 - reserve))
@@ -71,7 +73,7 @@ def choose_statements(statements: Sequence[Statement], vectors: np.ndarray, sett
 
 def _is_whole(statement: Statement) -> bool:
     text = statement.representative.text
-    return _count(text) >= _FEW_WORDS and text.rstrip("\"'”’)]» ").endswith((".", "!", "?"))
+    return _count(text) >= _FEW_WORDS and is_complete(text)
 
 
 def _find_places(statements: Sequence[Statement]) -> np.ndarray:
@@ -206,6 +208,6 @@ def _cite(mention: Mention, article: Article) -> Citation:
         start=start,
         end=end,
         quote=mention.text,
-        prefix=article.text[max(0, start - _CONTEXT) : start],
-        suffix=article.text[end : end + _CONTEXT],
+        prefix=article.text[max(0, start - CONTEXT) : start],
+        suffix=article.text[end : end + CONTEXT],
     )

@@ -17,6 +17,11 @@ from summarize.errors import ModelError
 from summarize.types import Progress
 
 PACKAGED = "all-MiniLM-L6-v2"
+# The same model with its upper three layers trained by us to bring sentences of one statement together.
+TRAINED = "minilm-statements"
+_UPPER = Path(__file__).parent / "weights" / "upper.safetensors"
+_LOWER_LAYERS = 3
+_TRAINED_TOKENS = 96  # the longest sentence that the upper layers have seen; a longer one is cut
 # sha256 of the model.safetensors that sentence-transformers/all-MiniLM-L6-v2 was published with.
 PACKAGED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Sentences per forward pass. Four is as fast as thirty-two on a few cores, because nothing is padded.
@@ -46,6 +51,7 @@ class SentenceTransformerEncoder:
     name: str
     fingerprint: str
     folder: Path
+    upper: Path | None = None
 
     def encode(self, texts: Sequence[str], progress: Progress) -> np.ndarray:
         model = self._model
@@ -69,7 +75,7 @@ class SentenceTransformerEncoder:
 
     @functools.cached_property
     def _model(self) -> Any:
-        if self.name == PACKAGED:
+        if self.name in (PACKAGED, TRAINED):
             _check_packaged(self.folder)
         # Only local files, and no word of the libraries on the terminal.
         os.environ["HF_HUB_OFFLINE"] = "1"
@@ -80,13 +86,16 @@ class SentenceTransformerEncoder:
 
             transformers.utils.logging.disable_progress_bar()
             transformers.utils.logging.set_verbosity_error()
-            return SentenceTransformer(
+            model = SentenceTransformer(
                 str(self.folder),
                 device="cpu",
                 local_files_only=True,
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True},
             )
+            if self.upper is not None:
+                _replace_upper_layers(model, self.upper)
+            return model
         except (OSError, ValueError, KeyError, ImportError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(
@@ -102,8 +111,24 @@ def load_encoder(model: str) -> Encoder:
     """
     if model == PACKAGED:
         return SentenceTransformerEncoder(model, PACKAGED_SHA256, _packaged_folder())
+    if model == TRAINED:
+        return load_trained(_UPPER)
     folder = Path(model) if Path(model).is_dir() else _downloaded_folder(model)
     return SentenceTransformerEncoder(model, _folder_hash(folder), folder)
+
+
+def load_trained(upper: Path) -> Encoder:
+    """The packaged model with these upper layers, as `summarize.training.upper` writes them."""
+    fingerprint = hashlib.sha256(f"{PACKAGED_SHA256} {_file_hash(upper)}".encode()).hexdigest()
+    return SentenceTransformerEncoder(TRAINED, fingerprint, _packaged_folder(), upper)
+
+
+def _replace_upper_layers(model: Any, upper: Path) -> None:
+    from safetensors.torch import load_file
+
+    layers = model[0].auto_model.encoder.layer[_LOWER_LAYERS:]
+    layers.load_state_dict({name: tensor.float() for name, tensor in load_file(upper).items()})
+    model.max_seq_length = _TRAINED_TOKENS
 
 
 def _packaged_folder() -> Path:
@@ -142,7 +167,7 @@ def _downloaded_folder(name: str) -> Path:
 def _folder_hash(folder: Path) -> str:
     hashed = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        hashed.update(f"{path.relative_to(folder).as_posix()}\n{_file_hash(path)}\n".encode())
+        hashed.update(f"{path.relative_to(folder).as_posix()}\n{_file_hash(path)}\n".encode(errors="surrogateescape"))
     return hashed.hexdigest()
 
 

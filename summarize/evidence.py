@@ -15,16 +15,10 @@ from summarize.traits import Traits
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-# A sentence is compared with so many of its nearest, if they are at least so near. The decision was trained on
-# exactly these pairs, because ranks among them are evidence: other values need another training.
-MOST = 20
-FLOOR = 0.4
 _ROWS = 256  # sentences of one block of the search: 256 x 50,000 float64 scores are 100 MB
 _PAIRS = 32768  # pairs that are measured at once
 _FAR = 20  # ranks beyond this say nothing more
 _PLACES = 30  # nor do places in an article beyond this
-# The largest story of the training: beyond it the weights of these two would decide alone, and against every pair.
-_SENTENCES, _ARTICLES = 126, 6
 
 FEATURES = """
     cosine centred_cosine same_article rank_low rank_high margin_low margin_high article_rank_low article_rank_high
@@ -38,21 +32,21 @@ FEATURES = """
     """.split()
 
 
-def candidate_pairs(vectors: np.ndarray, traits: Traits) -> np.ndarray:
-    """Pairs i < j worth a closer look, int64 (m, 2), sorted: each sentence's MOST nearest, by cosine plus half the
-    TF-IDF cosine, where that is at least FLOOR. O(n^2) time, memory for one block of rows."""
-    words = _unit_rows(traits.words)
-    n, found = len(vectors), [np.zeros((0, 2), dtype=np.int64)]
+def candidate_pairs(vectors: np.ndarray, traits: Traits, among: np.ndarray, most: int, floor: float) -> np.ndarray:
+    """Pairs i < j of the rows `among` worth a closer look, int64 (m, 2), sorted: each one's `most` nearest, by cosine
+    plus half the TF-IDF cosine, where that is at least `floor`. O(n^2) time, memory for one block of rows."""
+    vectors, words = vectors[among], _unit_rows(traits.words)[among]
+    n, found = len(among), [np.zeros((0, 2), dtype=np.int64)]
     for start in range(0, n, _ROWS):
         rows = np.arange(start, min(start + _ROWS, n))
         near = vectors[rows] @ vectors.T + 0.5 * (words[rows] @ words.T).toarray()
         near[rows - start, rows] = -1.0
-        keep = near >= FLOOR
-        if n > MOST:
-            keep &= near >= np.partition(near, n - MOST, axis=1)[:, n - MOST, None]
+        keep = near >= floor
+        if n > most:
+            keep &= near >= np.partition(near, n - most, axis=1)[:, n - most, None]
         i, j = np.nonzero(keep)
         found.append(np.stack([np.minimum(rows[i], j), np.maximum(rows[i], j)], axis=1))
-    return np.unique(np.concatenate(found), axis=0)
+    return among[np.unique(np.concatenate(found), axis=0)]
 
 
 def measure_pairs(
@@ -77,7 +71,7 @@ def measure_pairs(
     centred = vectors - vectors.mean(0, dtype=float)
     centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
     place = _places(articles)
-    batch = [np.log(min(len(vectors), _SENTENCES)), min(len(np.unique(articles)), _ARTICLES)]
+    batch = [np.log(len(vectors)), len(np.unique(articles))]
     for block in _blocks(len(pairs)):
         a, b = i[block], j[block]
         same = (articles[a] == articles[b]).astype(float)

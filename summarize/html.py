@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib import resources
 
-from summarize.types import Briefing, Citation
+from summarize.compose import CONTEXT
+from summarize.types import Briefing
 
 
 def render_html(briefing: Briefing) -> str:
@@ -20,7 +21,8 @@ def render_html(briefing: Briefing) -> str:
         numbers={source.article: source.number for source in briefing.sources},
         sections={"corroborated": "Reported by several", "single_source": "Reported by one source only"},
         link=safe_link,
-        by_article=group_by_article,
+        before=show_before,
+        after=show_after,
     )
 
 
@@ -29,9 +31,17 @@ def safe_link(url: str | None) -> str | None:
     return url if url is not None and url.lower().startswith(("http://", "https://")) else None
 
 
-def group_by_article(citations: tuple[Citation, ...]) -> list[tuple[str, list[Citation]]]:
-    """The citations under the articles they are from, in the order in which these come first."""
-    groups: dict[str, list[Citation]] = {}
-    for citation in citations:
-        groups.setdefault(citation.article, []).append(citation)
-    return list(groups.items())
+def show_before(prefix: str) -> str:
+    """The words before a quotation, from the last line break on, and no half word at their beginning."""
+    line = prefix.rpartition("\n")[2]
+    cut = line == prefix and len(prefix) == CONTEXT
+    words = line.partition(" ")[2] if cut else line
+    return ("… " if cut else "") + words if words.strip() else ""
+
+
+def show_after(suffix: str) -> str:
+    """The words after a quotation, up to the first line break, and no half word at their end."""
+    line = suffix.partition("\n")[0]
+    cut = line == suffix and len(suffix) == CONTEXT
+    words = line.rpartition(" ")[0] if cut else line
+    return words + (" …" if cut else "") if words.strip() else ""

@@ -36,7 +36,7 @@ def render_markdown(briefing: Briefing) -> str:
         f"{_count(counts['articles'], 'article')} of {_count(counts['outlets'], 'outlet')}, "
         f"{_count(counts['statements'], 'statement')}: {counts['corroborated']} made by several sources, "
         f"{counts['single_source']} by one. "
-        f"The {counts['items']} below are word for word from the source named first.",
+        f"The {counts['items']} below are word for word from the source whose number stands first.",
         "",
     ]
     for story in briefing.stories:

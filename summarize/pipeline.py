@@ -20,7 +20,7 @@ import numpy as np
 from summarize.cache import open_cache
 from summarize.central import choose_representative, stands_alone
 from summarize.clean import clean_articles
-from summarize.cluster import cluster_pairs, hold_against_representative
+from summarize.cluster import cluster_sentences
 from summarize.compose import choose_statements, compose_briefing
 from summarize.embed import embed_texts
 from summarize.encoder import load_encoder
@@ -28,7 +28,7 @@ from summarize.errors import EmptyBatchError
 from summarize.ids import batch_digest
 from summarize.readers import read_batch
 from summarize.run import Run, choose_name, open_run, publish
-from summarize.same import compare_sentences, decision_name
+from summarize.same import choose_decision, compare_sentences, find_first
 from summarize.sentences import split_sentences
 from summarize.settings import DEFAULT, Settings
 from summarize.statements import make_statements
@@ -56,6 +56,8 @@ def read(run: Run, progress: Progress) -> Counts:
     for rejection in batch.rejections:
         log.warning(describe_rejection(rejection))
     run.save("batch", batch)
+    if not batch.articles and not batch.rejections:
+        raise EmptyBatchError(f"{run.batch}: there is no file in it; put the articles there")
     if len(batch.articles) == sum(r.article is not None for r in batch.rejections):
         raise EmptyBatchError(f"{run.batch}: no article that can be used; see the reasons above")
     return {"articles": len(batch.articles), "rejected": len(batch.rejections)}
@@ -86,15 +88,15 @@ def embed(run: Run, progress: Progress) -> Counts:
     with open_cache(run.cache) as cache:
         vectors = embed_texts([sentence.text for sentence in sentences], encoder, cache, progress)
     np.save(run.parts / "vectors.npy", vectors)
-    run.save("model", Model(encoder.name, encoder.fingerprint, decision_name()))
+    run.save("model", Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name).name))
     return {"sentences": len(sentences), "dimensions": vectors.shape[1]}
 
 
 def compare(run: Run, progress: Progress) -> Counts:
     sentences, vectors = run.rows("sentences", Sentence), np.load(run.parts / "vectors.npy")
-    fingerprint = run.object("model", Model).sha256
+    model = run.object("model", Model)
     with open_cache(run.cache) as cache:
-        pairs, probabilities = compare_sentences(sentences, vectors, fingerprint, cache, progress)
+        pairs, probabilities = compare_sentences(sentences, vectors, model, cache, progress)
     np.savez(run.parts / "pairs.npz", pairs=pairs, probabilities=probabilities)
     return {"pairs": len(pairs), "likely": int((probabilities >= 0.5).sum())}
 
@@ -102,14 +104,15 @@ def compare(run: Run, progress: Progress) -> Counts:
 def cluster(run: Run, progress: Progress) -> Counts:
     articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
     vectors, found = np.load(run.parts / "vectors.npy"), np.load(run.parts / "pairs.npz")
-    pairs, probabilities = found["pairs"], found["probabilities"]
+    decision = choose_decision(run.object("model", Model).name)
     alone = [stands_alone(sentence) for sentence in sentences]
-    clusters = hold_against_representative(
-        cluster_pairs(len(sentences), pairs, probabilities, run.settings.join),
+    clusters = cluster_sentences(
+        find_first(sentences),
+        found["pairs"],
+        found["probabilities"],
         lambda members: choose_representative(members, sentences, vectors, alone),
-        pairs,
-        probabilities,
-        run.settings.hold,
+        decision.join,
+        decision.hold,
     )
     used = {sentence.article for sentence in sentences}
     articles = [article for article in articles if article.id in used]
@@ -127,7 +130,7 @@ def compose(run: Run, progress: Progress) -> Counts:
     rejected = [*batch.rejections, *run.rows("rejected", Rejection)]
     briefing = compose_briefing(run.name, batch.articles, [run.object("story", Story)], statements, chosen, rejected)
     run.save("briefing", briefing)
-    return {"items": briefing.counts["items"], "corroborated": briefing.counts["corroborated"]}
+    return {"items": len(chosen), "statements": len(statements)}
 
 
 def write(run: Run, progress: Progress) -> Counts:

@@ -26,6 +26,7 @@ from summarize.settings import Settings
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+_LONGEST_NAME = 200  # bytes of UTF-8; file systems take 255, and a staging folder's name is longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,11 @@ def open_run(batch: Path, out: Path, name: str | None, settings: Settings) -> It
 
 def check_name(name: str) -> str:
     """Raises UsageError unless `name` is one path component that can be shown on one line."""
-    if not name or name.startswith(".") or "/" in name or "\\" in name or not name.isprintable() or len(name) > 100:
+    too_long = len(name) > 100 or len(name.encode("utf-8", "surrogatepass")) > _LONGEST_NAME
+    if not name or too_long or name.startswith(".") or "/" in name or "\\" in name or not name.isprintable():
         raise UsageError(
             f"name {name[:100]!r}: not usable as a folder name; give --name up to 100 printable characters "
-            "without slashes and not beginning with a dot"
+            f"({_LONGEST_NAME} bytes) without slashes and not beginning with a dot"
         )
     return name
 

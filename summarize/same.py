@@ -8,49 +8,99 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from summarize.cache import Cache, content_key
+from summarize.embed import plain_text
+from summarize.encoder import PACKAGED, TRAINED
 from summarize.evidence import candidate_pairs, measure_pairs
 from summarize.forest import load_model, score_pairs
 from summarize.traits import read_traits
-from summarize.types import Progress, Sentence
+from summarize.types import Model, Progress, Sentence
 
 _HERE = Path(__file__).parent
-# Features that are measured in another way are another decision; the cache must not give the old one's answers.
-_DECIDES = ("weights/evidence.npz", "weights/background.json", "traits.py", "evidence.py", "forest.py")
+_WEIGHTS = _HERE / "weights"
 
 
-@functools.cache
-def decision_name() -> str:
-    """Names the decision by its weights and its code: equal names, equal probabilities for equal input."""
-    hashed = hashlib.sha256()
-    for name in _DECIDES:
-        hashed.update((_HERE / name).read_bytes())
-    return f"evidence-{hashed.hexdigest()[:12]}"
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Weights, and the values they were trained and cross-validated with.
+
+    most, floor: with how many of its nearest a sentence is compared, and how near they must be; ranks among them are
+    evidence, so other values need another training. join: two groups of sentences are one statement if the mean
+    probability of their pairs is at least this - the mean runs over all pairs, those that were never near enough to
+    be looked at included, which is why it lies below one half. hold: every sentence of a statement is at least so
+    likely to say the same as its representative.
+    """
+
+    weights: str
+    most: int
+    floor: float
+    join: float
+    hold: float
+
+    @property
+    def name(self) -> str:
+        """Made of the weights and of the code that reads them: equal names, equal probabilities for equal input."""
+        return f"{self.weights.removesuffix('.npz')}-{_hash_files(self.weights)}"
+
+
+# Trained on vectors of all-MiniLM-L6-v2; it serves every model that has none of its own.
+GENERAL = Decision("evidence.npz", most=20, floor=0.4, join=0.26, hold=0.10)
+_OWN = {TRAINED: Decision("evidence-trained.npz", most=24, floor=0.25, join=0.30, hold=0.10)}
+
+
+def choose_decision(model: str) -> Decision:
+    return _OWN.get(model, GENERAL)
+
+
+def is_borrowed(model: str) -> bool:
+    """True if the decision for this model was trained on another model's vectors."""
+    return model not in (PACKAGED, *_OWN)
 
 
 def compare_sentences(
-    sentences: Sequence[Sentence], vectors: np.ndarray, fingerprint: str, cache: Cache, progress: Progress
+    sentences: Sequence[Sentence], vectors: np.ndarray, model: Model, cache: Cache, progress: Progress
 ) -> tuple[np.ndarray, np.ndarray]:
     """The pairs of one story that may be the same statement, int64 (m, 2) with i < j, and their probabilities (m,).
 
-    sentences: sorted by article and start; vectors: their unit rows, made by the model `fingerprint` stands for. A
-    pair that is not named has probability 0. Whether two sentences say the same depends on what else the story says
-    (names that occur everywhere are no evidence), so the result is cached by the content of the whole story.
+    sentences: sorted by article and start; vectors: their unit rows, made by `model`. A pair that is not named has
+    probability 0. Whether two sentences say the same depends on what else the story says (names that occur
+    everywhere are no evidence), so the result is cached by the content of the whole story. Sentences in the same words
+    are compared once, as the first of them: see `find_first`.
     """
-    key = content_key(decision_name(), fingerprint, *(part for s in sentences for part in (s.article, s.text)))
+    texts = (part for sentence in sentences for part in (sentence.article, sentence.text))
+    key = content_key(model.decision, model.sha256, *texts)
     known = cache.pairs(key)
     if known is not None:
         return known
+    decision = choose_decision(model.name)
     traits = read_traits([sentence.text for sentence in sentences])
-    pairs = candidate_pairs(vectors, traits)
+    pairs = candidate_pairs(vectors, traits, np.unique(find_first(sentences)), decision.most, decision.floor)
     articles = np.unique([sentence.article for sentence in sentences], return_inverse=True)[1]
-    model, probabilities = load_model(_HERE / "weights" / "evidence.npz"), np.zeros(len(pairs))
+    weights, probabilities = load_model(_WEIGHTS / decision.weights), np.zeros(len(pairs))
     for block, features in measure_pairs(traits, vectors, articles, pairs):
-        probabilities[block] = score_pairs(model, features)
+        probabilities[block] = score_pairs(weights, features)
         progress(block.stop, len(pairs))
     cache.add_pairs(key, pairs, probabilities)
     return pairs, probabilities
+
+
+def find_first(sentences: Sequence[Sentence]) -> np.ndarray:
+    """For each sentence the index of the first one in the same words, int64 (n,).
+
+    A reprint must not crowd the other sentences out of the nearest ones, however many outlets carry it.
+    """
+    seen: dict[str, int] = {}
+    return np.array([seen.setdefault(plain_text(s.text), k) for k, s in enumerate(sentences)], dtype=np.int64)
+
+
+@functools.cache
+def _hash_files(weights: str) -> str:
+    hashed = hashlib.sha256()
+    for name in (f"weights/{weights}", "weights/background.json", "evidence.py", "forest.py", "same.py", "traits.py"):
+        hashed.update((_HERE / name).read_bytes())
+    return hashed.hexdigest()[:12]

@@ -27,7 +27,8 @@ def follow(quiet: bool) -> Iterator[Progress]:
     logger.setLevel(logging.WARNING if quiet else logging.INFO)
     with contextlib.ExitStack() as stack:
         stack.callback(logger.removeHandler, handler)
-        yield (lambda done, total: None) if quiet or not sys.stderr.isatty() else _bar(stack)
+        watched = sys.stderr is not None and sys.stderr.isatty() and not quiet
+        yield _bar(stack) if watched else (lambda done, total: None)
 
 
 def _bar(stack: contextlib.ExitStack) -> Progress:
@@ -68,9 +69,7 @@ def print_summary(folder: Path) -> None:
     told = ", ".join(f"{n} {code.replace('_', ' ')}" for code, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0])))
     lines += ["", f"set aside: {told or 'nothing'}"]
     lines += [f"  {folder / name}" for name in ("briefing.md", "briefing.html", "statements.jsonl", "rejected.jsonl")]
-    # A terminal that cannot show a letter must not end the run with a traceback.
-    encoding = sys.stdout.encoding or "utf-8"
-    print("\n".join(lines).encode(encoding, "replace").decode(encoding))
+    print("\n".join(lines))
 
 
 def _carriers(item: Item) -> str:

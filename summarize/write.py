@@ -13,6 +13,7 @@ from summarize.html import render_html
 from summarize.ids import batch_digest
 from summarize.markdown import render_markdown
 from summarize.run import Run
+from summarize.same import is_borrowed
 from summarize.types import (
     SCHEMA_VERSION,
     Article,
@@ -28,6 +29,10 @@ from summarize.types import (
 # What a result can depend on; read from the installed packages, so that nothing heavy is imported.
 _DEPENDS_ON = ("summarize", "sentence-transformers", "transformers", "torch", "scikit-learn", "numpy", "sentencex",
                "trafilatura", "feedparser", "msgspec")  # fmt: skip
+_BORROWED = (
+    "what makes two sentences the same statement was learned from another model's vectors; "
+    "train it for this one with summarize.training.evidence"
+)
 
 
 def write_files(
@@ -61,7 +66,7 @@ def write_manifest(run: Run, name: str, batch: Batch, model: Model, reports: Seq
         model=model,
         counts={report.stage: report.counts for report in reports},
         seconds={report.stage: report.seconds for report in reports},
-        notes=batch.notes,
+        notes=batch.notes + ((_BORROWED,) if is_borrowed(model.name) else ()),
         provenance=batch.provenance,
         files={path.name: tables.digest(path) for path in files},
     )

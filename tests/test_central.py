@@ -20,6 +20,7 @@ def say(text: str, article: str = "a", start: int = 0, role: Role = "body") -> S
         "“We are safe,” the captain said.",
         'The captain said, "We are safe."',
         "Is the bridge safe?",
+        "The call for help reached the coastguard at noon.",
     ],
 )
 def test_a_whole_sentence_stands_alone(text: str) -> None:
@@ -33,6 +34,7 @@ def test_a_whole_sentence_stands_alone(text: str) -> None:
         "“It was dark,” the captain said.",
         "“The hull held,” he said.",
         "We are safe.",
+        "The call, which was requested by the governor, comes as talks go on.",
         "But the ferry was late.",
         "The ferry that ran aground on its bor",
         "The ferry ran aground and…",

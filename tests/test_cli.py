@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,11 +89,43 @@ def test_a_bad_article_is_told_in_one_line_and_stops_nothing(
     assert err.startswith("broken.txt") and err.count("\n") == 1
 
 
+# The command in a process of its own, without the model.
+COMMAND = (
+    "import sys; import summarize.pipeline as p; from tests.conftest import WordEncoder;"
+    "p.load_encoder = lambda model: WordEncoder(); from summarize.cli import main; main(sys.argv[1:])"
+)
+
+
+@pytest.mark.parametrize("option", [[], ["--json"]])
+def test_a_reader_that_goes_away_and_a_closed_output_are_no_tracebacks(
+    option: list[str], ferry: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-c", COMMAND, "brief", str(ferry), "--out", str(tmp_path / "out"), *option]
+    reading, writing = os.pipe()
+    os.close(reading)
+    gone = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True)
+    os.close(writing)
+    assert gone.returncode == 141 and "Traceback" not in gone.stderr and "Broken" not in gone.stderr
+    closed = subprocess.run(["sh", "-c", '"$@" >&-', "sh", *command], stderr=subprocess.PIPE, text=True)
+    assert closed.returncode == 0 and "Traceback" not in closed.stderr
+    assert subprocess.run(["sh", "-c", '"$@" 2>&-', "sh", *command], stdout=subprocess.DEVNULL).returncode == 0
+
+
+def test_a_terminal_that_speaks_ascii_gets_its_summary_and_whole_json(ferry: Path, tmp_path: Path) -> None:
+    (ferry / "größe.txt").write_bytes(b"nul\x00byte")
+    command = [sys.executable, "-c", COMMAND, "brief", str(ferry), "--out", str(tmp_path / "out"), "--name", "größe"]
+    ascii_only = os.environ | {"PYTHONIOENCODING": "ascii"}
+    summary = subprocess.run(command, capture_output=True, env=ascii_only)
+    assert summary.returncode == 0 and b"gr??e" in summary.stdout
+    manifest = subprocess.run([*command, "--json"], capture_output=True, env=ascii_only)
+    assert json.loads(manifest.stdout.decode("utf-8"))["name"] == "größe"
+
+
 def test_nothing_usable_is_exit_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "empty").mkdir()
     status, out, err = run(capsys, "brief", tmp_path / "empty", "--out", tmp_path / "out")
     assert (status, out) == (1, "")
-    assert "summarize: " in err
+    assert err.startswith("summarize: ") and err.count("\n") == 1 and "above" not in err
 
 
 def test_one_article_of_one_outlet_is_a_briefing_of_single_sources(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize import cluster
-from summarize.cluster import cluster_pairs, hold_against_representative
+from summarize.cluster import cluster_pairs, cluster_sentences, hold_against_representative
 
 
 def pairs_of(*triples: tuple[int, int, float]) -> tuple[np.ndarray, np.ndarray]:
@@ -52,6 +52,17 @@ def test_who_does_not_hold_against_the_representative_forms_a_cluster_of_its_own
     assert held == [(0, [0, 1]), (2, [2, 3])]
 
 
+def test_a_statement_does_not_fall_apart_because_many_reprint_one_version_of_it() -> None:
+    first = np.array([0, 1, *[0] * 100])  # 0 and 1 say the same in other words, all others are copies of 0
+    assert cluster_sentences(first, *pairs_of((0, 1, 0.6)), min, 0.5, 0.5) == [(0, list(range(102)))]
+
+
+def test_copies_go_where_their_first_one_goes() -> None:
+    first = np.array([0, 1, 0, 3, 1])
+    found = cluster_sentences(first, *pairs_of((0, 1, 0.2), (1, 3, 0.8)), max, 0.5, 0.5)
+    assert found == [(2, [0, 2]), (4, [1, 3, 4])]
+
+
 edges = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11), st.floats(0, 1)), max_size=40)
 
 
@@ -60,7 +71,7 @@ def test_every_sentence_is_in_exactly_one_statement_and_holds_there(triples: lis
     unique = {(min(i, j), max(i, j)): p for i, j, p in triples if i != j}
     pairs, probabilities = pairs_of(*[(i, j, p) for (i, j), p in sorted(unique.items())])
     clusters = cluster_pairs(12, pairs, probabilities, 0.5)
-    assert sorted(sum(clusters, [])) == list(range(12))
+    assert sorted(i for c in clusters for i in c) == list(range(12))
     held = hold_against_representative(clusters, min, pairs, probabilities, 0.5)
     assert sorted(i for _, members in held for i in members) == list(range(12))
     for first, members in held:

@@ -45,9 +45,16 @@ def test_one_statement_is_written_however_few_words_are_allowed() -> None:
 
 
 def test_some_room_is_kept_for_what_only_one_outlet_has() -> None:
-    statements = [state(f"Fact {n}.", "x", "y", start=n) for n in range(8)] + [state("Scoop.", "z", start=99)]
+    statements = [state(f"Fact {n}.", "x", "y", start=n) for n in range(8)] + [
+        state("The mayor of Brisk sold a bridge.", "z", start=99)
+    ]
     chosen = choose_statements(statements, apart(9), Settings(items=4))
-    assert [s.representative.text for s in chosen] == ["Fact 0.", "Fact 1.", "Fact 2.", "Scoop."]
+    assert [s.representative.text for s in chosen] == [
+        "Fact 0.",
+        "Fact 1.",
+        "Fact 2.",
+        "The mayor of Brisk sold a bridge.",
+    ]
 
 
 def test_no_two_items_say_the_same() -> None:

@@ -37,7 +37,7 @@ def test_identical_sentences_are_encoded_once_whatever_their_quotes_look_like(tm
     vectors = embed(["“Stay,” he said.", '"Stay," he said.', '"Stay,"  he\u00a0said.'], encoder, tmp_path)
     assert encoder.encoded == ['"Stay," he said.']
     assert np.array_equal(vectors[0], vectors[1])
-    assert plain_text("Kyiv’s — “x”") == "Kyiv's - \"x\""
+    assert plain_text("Kyiv’s — “x”") == 'Kyiv\'s - "x"'
 
 
 def test_another_model_does_not_see_the_vectors_of_the_first(tmp_path: Path) -> None:
@@ -62,6 +62,23 @@ def test_a_damaged_cache_is_put_aside(tmp_path: Path, caplog: pytest.LogCaptureF
     connection.close()
 
 
+def test_a_cache_with_a_damaged_page_is_put_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    texts = [f"Bridge number {n} was closed." for n in range(200)]
+    before = embed(texts, WordEncoder(), tmp_path)
+    path = tmp_path / "cache.db"
+    raw = path.read_bytes()
+    path.write_bytes(raw[: len(raw) // 2] + bytes(range(256)) * 16 + raw[len(raw) // 2 + 4096 :])
+    assert np.array_equal(embed(texts, WordEncoder(), tmp_path), before)
+    assert "damaged" in caplog.text
+
+
+def test_a_full_disk_is_an_error_of_the_system_not_of_the_database(tmp_path: Path) -> None:
+    vectors = {bytes([n]) * 16: np.ones(1000, dtype=np.float32) for n in range(50)}
+    with pytest.raises(OSError, match="full"), open_cache(tmp_path) as cache:
+        cache._connection.execute("PRAGMA max_page_count = 8")
+        cache.add_vectors(vectors)
+
+
 def test_a_model_that_is_not_there_is_refused_without_asking_the_network() -> None:
     with pytest.raises(ModelError, match="hf download nobody/no-such-model"):
         load_encoder("nobody/no-such-model")
@@ -79,9 +96,15 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
         load_encoder(str(tmp_path)).encode(["A text."], nothing)
 
 
+def test_a_folder_with_a_name_that_is_no_text_is_refused_too(tmp_path: Path) -> None:
+    (tmp_path / "\udcff.bin").write_bytes(b"")
+    with pytest.raises(ModelError, match=r"SentenceTransformer\.save"):
+        load_encoder(str(tmp_path)).encode(["The ferry ran aground."], nothing)
+
+
 def test_a_vector_does_not_depend_on_what_is_encoded_beside_it() -> None:
     encoder = load_encoder("all-MiniLM-L6-v2")
-    texts = [f"The council of {place} closed {n} bridges." for n, place in enumerate("Ald Brisk Calder Dun East".split())]
+    texts = [f"The council of {place} closed its bridges." for place in ("Ald", "Brisk", "New Calder", "Dun", "East")]
     alone = np.concatenate([encoder.encode([text], nothing) for text in texts])
     together = encoder.encode([*texts, "Nobody was hurt.", "The vote is on Monday, the mayor of Brisk said."], nothing)
     assert np.array_equal(alone, together[: len(texts)])

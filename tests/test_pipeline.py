@@ -122,7 +122,9 @@ def test_a_multilingual_setting_reads_them(encoder: WordEncoder, tmp_path: Path,
     assert len(jsonl(folder / "statements.jsonl")) == 2
 
 
-words = st.sampled_from("The ferry Aurora ran aground on Monday. Nobody was hurt! “No,” he said — … 3.5% U.S. é 🚢 ©".split())
+words = st.sampled_from(
+    "The ferry Aurora ran aground on Monday. Nobody hurt! “No,” he said — … 3.5% U.S. é 🚢 ©".split()
+)
 lines = st.lists(words, min_size=1, max_size=12).map(" ".join)
 texts = st.lists(lines, min_size=1, max_size=6).map("\r\n\n".join)
 
@@ -143,14 +145,16 @@ def test_whatever_is_in_the_articles_a_finished_run_holds(
 def test_the_library_imports_nothing_heavy_and_no_prefect() -> None:
     code = (
         "import sys, summarize, summarize.pipeline, summarize.cli, summarize.verify;"
-        "print([m for m in ('torch', 'sentence_transformers', 'sklearn', 'prefect', 'trafilatura') if m in sys.modules])"
+        "heavy = ('torch', 'sentence_transformers', 'sklearn', 'prefect', 'trafilatura');"
+        "print([m for m in heavy if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
 
 
 def test_a_warm_run_imports_neither_torch_nor_sentence_transformers(ferry: Path, tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from summarize import brief; brief(Path(sys.argv[1]), Path(sys.argv[2]));"
+        "import sys; from pathlib import Path; from summarize import brief;"
+        "brief(Path(sys.argv[1]), Path(sys.argv[2]));"
         "print([m for m in ('torch', 'sentence_transformers', 'transformers') if m in sys.modules])"
     )
     command = [sys.executable, "-W", "error", "-c", code, str(ferry), str(tmp_path / "out")]

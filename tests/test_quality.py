@@ -81,4 +81,3 @@ def test_boilerplate_is_set_aside_and_news_is_not(data_folder: Path) -> None:
                 content.append(covered)
     assert np.mean(boilerplate) >= FLOORS["train boilerplate recall"]
     assert np.mean(content) >= FLOORS["train coverage"]
-

@@ -45,9 +45,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
     environment["PYTHONPATH"] = str(folder)
-    return subprocess.run(
-        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=300
-    )
+    return subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def test_the_readme_has_the_commands() -> None:
@@ -57,7 +55,7 @@ def test_the_readme_has_the_commands() -> None:
 def test_the_set_up_lines_are_those_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for line in SET_UP:
-        said = line.replace("python3 -m", "$(PYTHON) -m").replace("install -c", "install --disable-pip-version-check -c")
+        said = line.replace("python3 -m", "$(PYTHON) -m").replace(" -c ", " --disable-pip-version-check -c ")
         assert said in makefile
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.html import render_html
+from summarize.html import render_html, show_after, show_before
 from summarize.markdown import escape_markdown, render_markdown
 from summarize.types import BriefedStory, Briefing, Citation, Item, Source
 
@@ -88,6 +88,14 @@ def test_nothing_of_an_article_is_executed_or_loaded() -> None:
         assert not (attributes.get("href") or "#").startswith("javascript:")
     assert any(a.get("http-equiv") == "Content-Security-Policy" for _, a in page.seen)
     assert HOSTILE in page.words
+
+
+def test_a_quotation_is_shown_between_whole_words_of_its_line() -> None:
+    assert show_before("enior administration official. "[-31:] + " ").startswith("… administration")
+    assert show_before("Yes. ") == "Yes. "
+    assert show_before("Published\n\n") == show_after("\r\n\nRead more") == show_after("") == ""
+    assert show_after(" Nobody was hurt, the coastguard"[:32]) == " Nobody was hurt, the …"
+    assert show_after(" Nobody was hurt.") == " Nobody was hurt."
 
 
 def test_the_page_shows_every_mention_in_its_surroundings() -> None:

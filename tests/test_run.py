@@ -91,7 +91,7 @@ def test_another_batch_of_the_same_name_gets_a_name_of_its_own(tmp_path: Path) -
     assert choose_name(tmp_path, "news", "e" * 64) == "news-eeeeeeee"
 
 
-@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "a\\b", ".hidden", "line\nbreak", "x" * 101])
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "a\\b", ".hidden", "line\nbreak", "x" * 101, "日" * 67])
 def test_a_name_is_one_plain_path_component(name: str) -> None:
     with pytest.raises(UsageError, match="--name"):
         check_name(name)

@@ -12,11 +12,12 @@ import pytest
 from summarize import same
 from summarize.cache import open_cache
 from summarize.embed import embed_texts
-from summarize.encoder import load_encoder
+from summarize.encoder import PACKAGED, TRAINED, load_encoder
 from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
-from summarize.same import compare_sentences, decision_name
+from summarize.forest import load_model, score_pairs
+from summarize.same import GENERAL, choose_decision, compare_sentences, find_first, is_borrowed
 from summarize.traits import read_traits
-from summarize.types import Sentence
+from summarize.types import Model, Sentence
 from tests.conftest import WordEncoder
 
 
@@ -47,6 +48,7 @@ STORY = {
         "Volunteers handed out soup in the school gym.",
     ],
 }
+WORDS = Model("words", "words-1", GENERAL.name)
 SENTENCES = [
     Sentence(article, n * 200, n * 200 + len(text), text, n, "body")
     for article, texts in STORY.items()
@@ -61,9 +63,10 @@ def at(article: str, number: int) -> int:
 @pytest.fixture(scope="module")
 def probability(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
     with open_cache(tmp_path_factory.mktemp("cache")) as cache:
-        encoder = load_encoder("all-MiniLM-L6-v2")
+        encoder = load_encoder(TRAINED)
+        model = Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name).name)
         vectors = embed_texts([s.text for s in SENTENCES], encoder, cache, nothing)
-        pairs, found = compare_sentences(SENTENCES, vectors, encoder.fingerprint, cache, nothing)
+        pairs, found = compare_sentences(SENTENCES, vectors, model, cache, nothing)
     table = np.zeros((len(SENTENCES), len(SENTENCES)))
     table[pairs[:, 0], pairs[:, 1]] = table[pairs[:, 1], pairs[:, 0]] = found
     return table
@@ -102,25 +105,25 @@ def test_another_statement_is_not(probability: np.ndarray, one: tuple[str, int],
 def test_a_story_seen_before_is_not_compared_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = WordEncoder().encode([s.text for s in SENTENCES], nothing)
     with open_cache(tmp_path) as cache:
-        first = compare_sentences(SENTENCES, vectors, "words-1", cache, nothing)
+        first = compare_sentences(SENTENCES, vectors, WORDS, cache, nothing)
         monkeypatch.setattr("summarize.same.read_traits", None)
-        again = compare_sentences(SENTENCES, vectors, "words-1", cache, nothing)
+        again = compare_sentences(SENTENCES, vectors, WORDS, cache, nothing)
         assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
         with pytest.raises(TypeError):
-            compare_sentences(SENTENCES[:-1], vectors[:-1], "words-1", cache, nothing)
+            compare_sentences(SENTENCES[:-1], vectors[:-1], WORDS, cache, nothing)
 
 
 def test_every_pair_has_every_feature_whatever_the_blocks_are(monkeypatch: pytest.MonkeyPatch) -> None:
     traits = read_traits([s.text for s in SENTENCES])
     vectors = WordEncoder().encode([s.text for s in SENTENCES], nothing)
-    articles = np.unique([s.article for s in SENTENCES], return_inverse=True)[1]
-    pairs = candidate_pairs(vectors, traits)
+    articles, everything = np.unique([s.article for s in SENTENCES], return_inverse=True)[1], np.arange(len(SENTENCES))
+    pairs = candidate_pairs(vectors, traits, everything, most=20, floor=0.4)
     whole = np.concatenate([f for _, f in measure_pairs(traits, vectors, articles, pairs)])
     assert whole.shape == (len(pairs), len(FEATURES))
     assert np.isfinite(whole).all()
     monkeypatch.setattr("summarize.evidence._PAIRS", 7)
     monkeypatch.setattr("summarize.evidence._ROWS", 4)
-    assert np.array_equal(candidate_pairs(vectors, traits), pairs)
+    assert np.array_equal(candidate_pairs(vectors, traits, everything, most=20, floor=0.4), pairs)
     small = np.concatenate([f for _, f in measure_pairs(traits, vectors, articles, pairs)])
     assert np.array_equal(small, whole)
 
@@ -129,33 +132,59 @@ def test_one_sentence_and_none_have_no_pairs(tmp_path: Path) -> None:
     with open_cache(tmp_path) as cache:
         for sentences in (SENTENCES[:1], []):
             vectors = np.ones((len(sentences), 3), dtype=np.float32)
-            pairs, probabilities = compare_sentences(sentences, vectors, "words-1", cache, nothing)
+            pairs, probabilities = compare_sentences(sentences, vectors, WORDS, cache, nothing)
             assert pairs.shape == (0, 2) and probabilities.shape == (0,)
 
 
 def test_sentences_without_a_word_are_no_obstacle(tmp_path: Path) -> None:
     odd = [Sentence("a", k * 9, k * 9 + 3, text, k, "body") for k, text in enumerate(["3.5", "…!?", "“”", "🚢 é", "-"])]
     with open_cache(tmp_path) as cache:
-        pairs, probabilities = compare_sentences(odd, np.eye(5, dtype=np.float32), "words-1", cache, nothing)
+        pairs, probabilities = compare_sentences(odd, np.eye(5, dtype=np.float32), WORDS, cache, nothing)
         assert len(pairs) == len(probabilities)
 
 
-def test_the_decision_is_named_by_its_weights_and_its_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert decision_name().startswith("evidence-") and len(decision_name()) == len("evidence-") + 12
+def test_a_decision_is_named_by_its_weights_and_code_and_belongs_to_its_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, general = choose_decision(TRAINED), choose_decision(PACKAGED)
+    assert own.name != general.name and general.name.startswith("evidence-")
+    assert not is_borrowed(TRAINED) and not is_borrowed(PACKAGED)
+    assert choose_decision("another/model") == general and is_borrowed("another/model")
+    named = general.name
     copied = shutil.copytree(same._HERE, tmp_path / "summarize")
     monkeypatch.setattr(same, "_HERE", copied)
-    name_anew = decision_name.__wrapped__
-    assert name_anew() == decision_name()
+    same._hash_files.cache_clear()
+    assert general.name == named
     (copied / "evidence.py").write_text((copied / "evidence.py").read_text() + "\n")
-    assert name_anew() != decision_name()
+    same._hash_files.cache_clear()
+    assert general.name != named
+    same._hash_files.cache_clear()
 
 
-def test_what_many_outlets_reprint_stays_one_statement_however_many_they_are(tmp_path: Path) -> None:
-    copies = [replace(s, article=f"a{n:03}") for n in range(100) for s in SENTENCES if s.article == "a"]
+def test_sentences_in_the_same_words_are_compared_once() -> None:
+    texts = ["“No,” he said.", "The vote is on Monday.", '"No,"  he said.', "The vote is on Monday."]
+    repeated = [Sentence("a", k * 99, k * 99 + len(t), t, k, "body") for k, t in enumerate(texts)]
+    assert find_first(repeated).tolist() == [0, 1, 0, 1]
+
+
+def test_a_value_beyond_what_training_has_seen_weighs_no_more_than_the_furthest_it_has() -> None:
+    model = load_model(same._WEIGHTS / GENERAL.weights)
+    far, furthest = model.mean.copy(), model.mean.copy()
+    articles = FEATURES.index("articles")
+    far[articles], furthest[articles] = 1000, model.most[articles]
+    assert model.most[articles] < 1000
+    assert np.array_equal(score_pairs(model, far[None]), score_pairs(model, furthest[None]))
+
+
+def test_what_a_hundred_outlets_reprint_is_still_found_in_other_words(tmp_path: Path) -> None:
+    reprints = [replace(s, article=f"r{n:03}") for n in range(100) for s in SENTENCES if s.article == "a"]
+    sentences = sorted([*SENTENCES, *reprints], key=lambda s: (s.article, s.start))
     with open_cache(tmp_path) as cache:
-        encoder = load_encoder("all-MiniLM-L6-v2")
-        vectors = embed_texts([s.text for s in copies], encoder, cache, nothing)
-        pairs, found = compare_sentences(copies, vectors, encoder.fingerprint, cache, nothing)
-    identical = np.array([copies[i].text == copies[j].text for i, j in pairs])
-    assert identical.sum() == 6 * 100 * 99 // 2
-    assert found[identical].min() > 0.5
+        encoder = load_encoder(TRAINED)
+        model = Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name).name)
+        vectors = embed_texts([s.text for s in sentences], encoder, cache, nothing)
+        pairs, found = compare_sentences(sentences, vectors, model, cache, nothing)
+    assert len(pairs) < 200
+    likely = {tuple(sorted((sentences[i].text, sentences[j].text))) for i, j in pairs[found > 0.3]}
+    for one, other in (((0, "a"), (0, "b")), ((1, "a"), (1, "c")), ((2, "a"), (2, "b"))):
+        assert tuple(sorted((STORY[one[1]][one[0]], STORY[other[1]][other[0]]))) in likely

@@ -1,9 +1,10 @@
 """Trains the decision on labelled stories, and says by cross-validation what it is worth.
 
-    python -m summarize.training.evidence --data DIR [--model NAME] [--cache DIR] [--weights FILE]
+    python -m summarize.training.evidence --data DIR [--model NAME | --folds DIR] [--cache DIR] [--weights FILE]
 
 DIR holds `statements/train`. Needs the extra `training`. Without --weights nothing is written. Seeded: the same data
-give the same weights on one machine.
+give the same weights on one machine. --folds names a folder with `fold0.safetensors` to `fold4.safetensors`, which
+`summarize.training.upper --leave-out` wrote: then every story's vectors are made by layers that have not seen it.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ import numpy as np
 
 from summarize.cache import open_cache
 from summarize.central import choose_representative, stands_alone
-from summarize.cluster import cluster_pairs, hold_against_representative
+from summarize.cluster import cluster_sentences
 from summarize.embed import embed_texts
-from summarize.encoder import PACKAGED, load_encoder
+from summarize.encoder import PACKAGED, TRAINED, load_encoder, load_trained
 from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
 from summarize.forest import load_model, score_pairs
-from summarize.settings import DEFAULT
+from summarize.same import Decision, choose_decision, find_first
 from summarize.training.stories import LabelledStory, count_pairs, deal_folds, precision_recall_f1, read_stories
 from summarize.traits import read_traits
 
@@ -45,9 +46,9 @@ class Measured:
     counts: np.ndarray
 
 
-def measure_story(story: LabelledStory, vectors: np.ndarray) -> Measured:
+def measure_story(story: LabelledStory, vectors: np.ndarray, decision: Decision) -> Measured:
     traits = read_traits([sentence.text for sentence in story.sentences])
-    pairs = candidate_pairs(vectors, traits)
+    pairs = candidate_pairs(vectors, traits, np.unique(find_first(story.sentences)), decision.most, decision.floor)
     articles = np.unique([sentence.article for sentence in story.sentences], return_inverse=True)[1]
     blocks = [features for _, features in measure_pairs(traits, vectors, articles, pairs)]
     named = [(int(i), int(j)) for i, j in pairs]
@@ -61,8 +62,17 @@ def measure_story(story: LabelledStory, vectors: np.ndarray) -> Measured:
     )
 
 
-def fit(stories: Sequence[Measured]) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class Fitted:
     """A logistic model and two forests of different seeds; their mean probability is the decision."""
+
+    linear: Any
+    forests: list[Any]
+    least: np.ndarray
+    most: np.ndarray
+
+
+def fit(stories: Sequence[Measured]) -> Fitted:
     from lightgbm import LGBMClassifier
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -79,25 +89,25 @@ def fit(stories: Sequence[Measured]) -> list[Any]:
         )
         for seed in range(_FORESTS)
     ]  # fmt: skip
-    return [model.fit(features, label) for model in (linear, *forests)]
+    linear.fit(features, label)
+    return Fitted(linear, [f.fit(features, label) for f in forests], features.min(0), features.max(0))
 
 
-def export(models: Sequence[Any], slope: float, shift: float, path: Path) -> None:
+def export(fitted: Fitted, slope: float, shift: float, path: Path) -> None:
     """Writes the models as the arrays of `summarize.forest.PairModel`."""
-    linear, *forests = models
-    trees = [
-        _flatten(tree["tree_structure"]) for forest in forests for tree in forest.booster_.dump_model()["tree_info"]
-    ]
+    dumps = [forest.booster_.dump_model()["tree_info"] for forest in fitted.forests]
+    trees = [_flatten(tree["tree_structure"]) for dump in dumps for tree in dump]
     nodes = np.zeros((len(trees), max(map(len, trees)), 5))
     nodes[:, :, 2] = -1
     for tree, rows in zip(nodes, trees, strict=True):
         tree[: len(rows)] = rows
-    scaler, logistic = linear.steps[0][1], linear.steps[1][1]
+    scaler, logistic = fitted.linear.steps[0][1], fitted.linear.steps[1][1]
     np.savez_compressed(
         path,
+        least=fitted.least, most=fitted.most,
         mean=scaler.mean_, scale=scaler.scale_, weight=logistic.coef_[0], bias=logistic.intercept_[0],
         feature=nodes[:, :, 0].astype(np.int16), threshold=nodes[:, :, 1], left=nodes[:, :, 2].astype(np.int16),
-        right=nodes[:, :, 3].astype(np.int16), value=nodes[:, :, 4].astype(np.float32), groups=len(forests),
+        right=nodes[:, :, 3].astype(np.int16), value=nodes[:, :, 4].astype(np.float32), groups=len(fitted.forests),
         slope=slope, shift=shift,
     )  # fmt: skip
 
@@ -145,14 +155,15 @@ def _log_odds(p: np.ndarray) -> np.ndarray:
     return np.log(clipped / (1 - clipped))
 
 
-def cluster_story(m: Measured, probabilities: np.ndarray, join: float) -> list[list[int]]:
+def cluster_story(m: Measured, probabilities: np.ndarray, join: float, hold: float) -> list[list[int]]:
     alone = [stands_alone(sentence) for sentence in m.story.sentences]
-    clusters = hold_against_representative(
-        cluster_pairs(len(m.story.sentences), m.pairs, probabilities, join),
-        lambda members: choose_representative(members, m.story.sentences, m.vectors, alone),
+    clusters = cluster_sentences(
+        find_first(m.story.sentences),
         m.pairs,
         probabilities,
-        DEFAULT.hold,
+        lambda members: choose_representative(members, m.story.sentences, m.vectors, alone),
+        join,
+        hold,
     )
     return [members for _, members in clusters]
 
@@ -168,16 +179,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", default=PACKAGED)
+    parser.add_argument("--folds", type=Path)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--weights", type=Path)
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, open_cache(args.cache or Path(scratch)) as cache:
         stories = read_stories(args.data / "statements" / "train")
-        encoder = load_encoder(args.model)
-        texts = [sentence.text for story in stories for sentence in story.sentences]
-        vectors = embed_texts(texts, encoder, cache, lambda done, total: None)
-        ends = np.cumsum([len(story.sentences) for story in stories])
-        measured = [measure_story(s, vectors[e - len(s.sentences) : e]) for s, e in zip(stories, ends, strict=True)]
+        folds = deal_folds(stories, _FOLDS, seed=0)
+        decision = choose_decision(TRAINED if args.folds else args.model)
+        encoders = [
+            load_trained(args.folds / f"fold{n}.safetensors") if args.folds else load_encoder(args.model)
+            for n in range(_FOLDS)
+        ]
+        measured = []
+        for story, fold in zip(stories, folds, strict=True):
+            texts = [sentence.text for sentence in story.sentences]
+            vectors = embed_texts(texts, encoders[fold], cache, lambda done, total: None)
+            measured.append(measure_story(story, vectors, decision))
         scores = score_out_of_fold(measured, Path(scratch))
         slope, shift = calibrate(measured, scores)
         calibrated = [1 / (1 + np.exp(-(slope * _log_odds(s) + shift))) for s in scores]
@@ -189,7 +207,8 @@ def main() -> None:
         print(f"{calibration_error(label[p > 0.05], p[p > 0.05]):.4f}")
         for join in _JOINS:
             counts = [
-                count_pairs(m.story, cluster_story(m, c, join)) for m, c in zip(measured, calibrated, strict=True)
+                count_pairs(m.story, cluster_story(m, c, join, decision.hold))
+                for m, c in zip(measured, calibrated, strict=True)
             ]
             told = []
             for kind in ("across", "all"):

