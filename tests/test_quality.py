@@ -17,7 +17,7 @@ from summarize.settings import DEFAULT
 from summarize.training.stories import LabelledStory, count_pairs, precision_recall_f1, read_stories
 from summarize.verify import verify_run
 
-FLOORS = {"across F1": 0.0, "all F1": 0.0, "coverage": 0.98, "train boilerplate recall": 0.85, "train coverage": 0.98}
+FLOORS = {"across F1": 0.65, "all F1": 0.55, "coverage": 0.98, "train boilerplate recall": 0.85, "train coverage": 0.98}
 
 
 Spans = dict[str, list[tuple[int, int, int]]]
