@@ -64,7 +64,12 @@ def hold_against_representative(
     What does not hold forms a cluster of its own and is checked again, so that no sentence is lost and no chain
     of likenesses ties two statements together.
     """
-    known = {(int(i), int(j)): float(p) for (i, j), p in zip(pairs, probabilities, strict=True)}
+    cluster_of = np.zeros(sum(map(len, clusters)), dtype=np.int64)
+    for number, members in enumerate(clusters):
+        cluster_of[list(members)] = number
+    inside = cluster_of[pairs[:, 0]] == cluster_of[pairs[:, 1]]
+    held_pairs = zip(pairs[inside].tolist(), probabilities[inside].tolist(), strict=True)
+    known = {(i, j): p for (i, j), p in held_pairs}
     held, waiting = [], [list(c) for c in clusters]
     while waiting:
         members = waiting.pop()

@@ -10,9 +10,8 @@ import functools
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,15 +94,18 @@ def read_traits(texts: Sequence[str]) -> Traits:
     seen = Counter(word for row in stems for word in row)
     idf = {word: np.log((total + 1) / (frequency.get(word, 4) + 1)) for word in seen}
     local = {word: np.log1p(len(texts) / count) for word, count in seen.items()}
-    threes = [_triples(row) for row in words]
-    quoted_threes = [set().union(*map(_triples, row)) for row in quotes]
+    number = {word: n for n, word in enumerate(sorted({word for row in words for word in row}))}
+    numbered = [np.array([number[word] for word in row], dtype=np.int64) for row in words]
+    quoted = [[np.array([number[word] for word in quote], dtype=np.int64) for quote in row] for row in quotes]
+    threes = [_grams([row], 3, len(number)) for row in numbered]
+    quoted_threes = [_grams(row, 3, len(number)) for row in quoted]
     return Traits(
         words=_matrix(stems, idf),
         local=_matrix(stems, local),
-        runs=_matrix([set(pairwise(row)) for row in words]),
-        threes=_matrix(threes, also=quoted_threes),
+        runs=_gram_matrices([_grams([row], 2, len(number)) for row in numbered])[0],
+        threes=(matrices := _gram_matrices(threes, quoted_threes))[0],
         quoted=_matrix([{stem(word) for quote in row for word in quote if word not in _STOP} for row in quotes], idf),
-        quoted_threes=_matrix(quoted_threes, also=threes),
+        quoted_threes=matrices[1],
         names=_matrix(_find_names(raw, in_title_case)),
         numbers=_matrix([_find_numbers(row) for row in words]),
         calendar=_matrix([_CALENDAR.intersection(row) for row in words]),
@@ -139,8 +141,13 @@ def _is_title_case(raw: Sequence[str]) -> bool:
     return len(long) > 2 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 
 
-def _triples(words: Sequence[str]) -> set[tuple[str, ...]]:
-    return set(zip(words, words[1:], words[2:], strict=False))
+def _grams(pieces: Sequence[np.ndarray], length: int, base: int) -> np.ndarray:
+    """The different runs of `length` words in some pieces of text, each as one number to the base of all words."""
+    found = []
+    for piece in pieces:
+        ends = max(len(piece) - length + 1, 0)
+        found.append(sum(piece[k : k + ends] * base ** (length - 1 - k) for k in range(length)))
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
 def _find_numbers(words: Sequence[str]) -> set[str]:
@@ -178,18 +185,28 @@ def _flags(words: Sequence[str], quotes: Sequence[Sequence[str]], in_title_case:
     ]
 
 
-def _matrix(
-    rows: Sequence[Collection[Hashable]],
-    weight: dict[str, float] | None = None,
-    also: Sequence[Collection[Hashable]] = (),
-) -> csr_matrix:
-    """A row a set, a column per distinct thing in `rows` and `also`, sorted; what has no weight weighs one."""
+def _gram_matrices(*tables: Sequence[np.ndarray]) -> list[csr_matrix]:
+    """Matrices of 0 and 1 with common columns; numbers instead of tuples, as there are millions in a large batch."""
     from scipy.sparse import csr_matrix
 
-    columns = {thing: k for k, thing in enumerate(sorted(set().union(*rows, *also)))}
+    flat = [np.concatenate([np.zeros(0, dtype=np.int64), *table]) for table in tables]
+    things = np.unique(np.concatenate(flat))
+    matrices = []
+    for table, found in zip(tables, flat, strict=True):
+        starts = np.cumsum([0, *(len(row) for row in table)])
+        parts = (np.ones(len(found)), np.searchsorted(things, found), starts)
+        matrices.append(csr_matrix(parts, shape=(len(table), max(len(things), 1))))
+    return matrices
+
+
+def _matrix(rows: Sequence[Collection[str]], weight: dict[str, float] | None = None) -> csr_matrix:
+    """A row a set, a column per distinct word, sorted; what has no weight weighs one."""
+    from scipy.sparse import csr_matrix
+
+    columns = {word: k for k, word in enumerate(sorted(set().union(*rows)))}
     sorted_rows = [sorted(row) for row in rows]
-    flat = [thing for row in sorted_rows for thing in row]
-    data = np.array([weight.get(thing, 1.0) for thing in flat] if weight else np.ones(len(flat)), dtype=float)
-    indices = np.array([columns[thing] for thing in flat], dtype=np.int64)
+    flat = [word for row in sorted_rows for word in row]
+    data = np.array([weight.get(word, 1.0) for word in flat] if weight else np.ones(len(flat)), dtype=float)
+    indices = np.array([columns[word] for word in flat], dtype=np.int64)
     starts = np.cumsum([0, *(len(row) for row in sorted_rows)])
     return csr_matrix((data, indices, starts), shape=(len(rows), max(len(columns), 1)))
