@@ -15,7 +15,7 @@ from summarize.traits import Traits
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_ROWS = 256  # sentences of one block of the search: 256 x 50,000 float64 scores are 100 MB
+_ROWS = 128  # sentences of one block of the search: 128 x 50,000 float64 scores are 50 MB
 _PAIRS = 32768  # pairs that are measured at once
 _FAR = 20  # ranks beyond this say nothing more
 _PLACES = 30  # nor do places in an article beyond this
