@@ -50,8 +50,8 @@ def choose_statements(statements: Sequence[Statement], vectors: np.ndarray, sett
 
     vectors: float32 (n, d), row k for the representative of statements[k]. Corroborated statements come first, in
     reading order; then whole sentences of one source that stand early in an article and near the story's centre
-    (ROUGE-2 against people's summaries, with plain MiniLM: centre .142, place .155, both .159). What would repeat an item
-    is passed over, and so is a headline or another fragment of one source, unless there is nothing else.
+    (ROUGE-2 against people's summaries, with plain MiniLM: centre .142, place .155, both .159). What would repeat an
+    item is passed over, and so is a headline or another fragment of one source, unless there is nothing else.
     """
     if not statements:
         return []
