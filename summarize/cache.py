@@ -1,6 +1,7 @@
 """What was computed once and need not be again: vectors by (model, text), pairs by (decision, model, story).
 
-Everything is keyed by content, so a stale entry cannot exist and a cache may be deleted at any time. SQLite because
+Everything is keyed by content, so a cache may be deleted at any time; after an upgrade of torch delete it, for its
+version is no part of the key and last bits may differ. SQLite because
 it is safe with two runs at once and with a run that is killed. A damaged file is put aside and begun anew.
 """
 

@@ -41,7 +41,7 @@ def _bar(stack: contextlib.ExitStack) -> Progress:
             from rich.progress import Progress as Bar
 
             bar = stack.enter_context(Bar(console=Console(stderr=True), transient=True))
-            bars.update(bar=bar, task=bar.add_task("embedding", total=total))
+            bars.update(bar=bar, task=bar.add_task("working", total=total))
         bars["bar"].update(bars["task"], completed=done, total=total)  # type: ignore[attr-defined]
 
     return draw
