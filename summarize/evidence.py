@@ -63,19 +63,18 @@ def measure_pairs(
     tfidf = _unit_rows(traits.words)
     cosine = np.concatenate([_dots(vectors, vectors, i[b], j[b]) for b in _blocks(len(pairs))])
     common = np.concatenate([_sums(tfidf[i[b]].multiply(tfidf[j[b]])) for b in _blocks(len(pairs))])
-    both_ways = np.r_[i, j]
-    other = articles[np.r_[j, i]]
-    anywhere = np.zeros(len(both_ways), dtype=np.int64)
-    cosine_ranks = [*_rank_features(both_ways, anywhere, cosine), *_rank_features(both_ways, other, cosine)]
-    common_ranks = _rank_features(both_ways, other, common)
-    centred = vectors - vectors.mean(0, dtype=float)
-    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+    cosine_ranks = [*_rank_features(pairs, cosine), *_rank_features(pairs, cosine, articles)]
+    common_ranks = _rank_features(pairs, common, articles)
+    mean = vectors.mean(0, dtype=float)
+    lean = vectors @ mean  # (a - m)(b - m) = ab - am - bm + mm, without a second copy of the vectors
+    spread = np.sqrt(np.maximum(1 - 2 * lean + mean @ mean, 1e-18))
     place = _places(articles)
     batch = [np.log(len(vectors)), len(np.unique(articles))]
     for block in _blocks(len(pairs)):
         a, b = i[block], j[block]
         same = (articles[a] == articles[b]).astype(float)
-        columns = [cosine[block], _dots(centred, centred, a, b), same]
+        centred = (cosine[block] - lean[a] - lean[b] + mean @ mean) / (spread[a] * spread[b])
+        columns = [cosine[block], centred, same]
         columns += [ranks[block] for ranks in cosine_ranks]
         columns += [common[block], *(ranks[block] for ranks in common_ranks)]
         columns += [*_word_features(traits, a, b), *_quote_features(traits, a, b), *_form_features(traits, a, b)]
@@ -122,10 +121,23 @@ def _context_features(vectors: np.ndarray, articles: np.ndarray, i: np.ndarray, 
     return columns
 
 
-def _rank_features(source: np.ndarray, group: np.ndarray, value: np.ndarray) -> list[np.ndarray]:
-    """For both directions of each pair: how many of the source's pairs (with one article of `group`) are nearer, and
-    by how much the pair is nearer than the best other one; lower and higher of the two directions."""
-    value = np.r_[value, value]
+def _rank_features(pairs: np.ndarray, value: np.ndarray, articles: np.ndarray | None = None) -> list[np.ndarray]:
+    """How many of a sentence's pairs (with one article, where `articles` are given) are nearer than this one, and by
+    how much it is nearer than the best other one; lower and higher of the two directions."""
+    m = len(pairs)
+    source, target = np.r_[pairs[:, 0], pairs[:, 1]], np.r_[pairs[:, 1], pairs[:, 0]]
+    by_source = np.argsort(source, kind="stable")
+    starts = np.flatnonzero(np.r_[True, np.diff(source[by_source]) > 0])
+    cuts = np.unique(starts[np.searchsorted(starts, np.arange(_PAIRS, starts[-1] + 1, _PAIRS))])
+    ranks, margins = np.empty(2 * m, dtype=np.float32), np.empty(2 * m)
+    for edges in np.split(by_source, cuts):
+        group = np.zeros(len(edges), dtype=np.int64) if articles is None else articles[target[edges]]
+        ranks[edges], margins[edges] = _rank_edges(source[edges], group, value[edges % m])
+    return [*_ordered(ranks[:m], ranks[m:]), *_ordered(margins[:m], margins[m:])]
+
+
+def _rank_edges(source: np.ndarray, group: np.ndarray, value: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(rank, margin) of each edge among those of its source and group; equal values have equal ranks."""
     order = np.lexsort((-value, group, source))
     s, g, v = source[order], group[order], value[order]
     positions = np.arange(len(s))
@@ -136,7 +148,7 @@ def _rank_features(source: np.ndarray, group: np.ndarray, value: np.ndarray) -> 
     ranks[order] = np.maximum.accumulate(np.where(fresh, positions, 0)) - first
     second = np.where(np.r_[~new[1:], False][: len(s)], np.r_[v[1:], 0.0][: len(s)], 0.0)
     best_other[order] = np.where(new, second, v[first])
-    return [*_ordered(*np.split(np.minimum(ranks, _FAR), 2)), *_ordered(*np.split(value - best_other, 2))]
+    return np.minimum(ranks, _FAR), value - best_other
 
 
 def _places(articles: np.ndarray) -> np.ndarray:
