@@ -31,6 +31,8 @@ class Article:
     sha256: str
     file: str
     story: str | None = None
+    credit: str | None = None
+    """Who the input's own fields say the words come from (ninjs `infoSources`, RSS `<source>`), such as "Reuters"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,21 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Who first wrote some passages. `reason` says in one plain sentence why they count as one, and as whose.
+
+    kind: "named" (the articles name a writer's agency or network), "shared" (the same passage without a name),
+    "outlet" (nothing speaks against the outlet's own words), "article" (so, with an unknown outlet).
+    """
+
+    id: str
+    kind: Literal["named", "shared", "outlet", "article"]
+    name: str | None
+    articles: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A sentence that makes a statement. `origin` is who first wrote the words: equal ids, one origin."""
 
@@ -89,6 +106,11 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
+    """Who said it, where all mentions rest on this one source; `speaker` as the representative names it.
+
+    quoted: at least one mention has the words in quotation marks; anonymous: the source is not named.
+    """
+
     speaker: str | None
     quoted: bool
     anonymous: bool
@@ -110,7 +132,30 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Expression:
+    """A figure or a date as a text gives it: `text[start:end] == value`.
+
+    kind: what is compared with what. unit: "USD", "%", "people", "km" ..., None for a bare number. low, high: the
+    value, both ends included; figures are floats as text ("1200000.0"), dates ISO 8601 days ("2022-01-09"), None for
+    an open or unknown end. hedge: how exactly it is meant. normalized: all this in one readable string, equal for
+    expressions that mean the same ("USD 250000", "2022-01-09/2022-01-10", ">= 12 people").
+    """
+
+    kind: Literal["number", "money", "percent", "ordinal", "date", "time", "duration"]
+    start: int
+    end: int
+    value: str
+    unit: str | None
+    low: str | None
+    high: str | None
+    hedge: Literal["exact", "about", "at_least", "at_most"]
+    normalized: str
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
+    """One side of a discrepancy: the span is the value itself, in the article's text."""
+
     value: str
     normalized: str
     article: str
