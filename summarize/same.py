@@ -16,7 +16,7 @@ import numpy as np
 from summarize.cache import Cache, content_key
 from summarize.embed import plain_text
 from summarize.encoder import PACKAGED, TRAINED
-from summarize.evidence import candidate_pairs, measure_pairs
+from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
 from summarize.forest import load_model, score_pairs
 from summarize.traits import read_traits
 from summarize.types import Model, Progress, Sentence
@@ -77,16 +77,34 @@ def compare_sentences(
     known = cache.pairs(key)
     if known is not None:
         return known
-    decision = choose_decision(model.name)
+    pairs, probabilities, _ = measure_sentences(sentences, vectors, model.name, progress, keep_features=False)
+    cache.add_pairs(key, pairs, probabilities)
+    return pairs, probabilities
+
+
+def measure_sentences(
+    sentences: Sequence[Sentence],
+    vectors: np.ndarray,
+    model: str,
+    progress: Progress = lambda done, total: None,
+    keep_features: bool = True,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What `compare_sentences` gives, without a cache, and the features of the pairs, float64 (m, len(FEATURES)).
+
+    keep_features=False: none are returned; a million pairs' would take most of a gigabyte.
+    """
+    decision = choose_decision(model)
     traits = read_traits([sentence.text for sentence in sentences])
     pairs = candidate_pairs(vectors, traits, np.unique(find_first(sentences)), decision.most, decision.floor)
     articles = np.unique([sentence.article for sentence in sentences], return_inverse=True)[1]
     weights, probabilities = load_model(_WEIGHTS / decision.weights), np.zeros(len(pairs))
+    kept = [np.zeros((0, len(FEATURES)))]
     for block, features in measure_pairs(traits, vectors, articles, pairs):
         probabilities[block] = score_pairs(weights, features)
+        if keep_features:
+            kept.append(features)
         progress(block.stop, len(pairs))
-    cache.add_pairs(key, pairs, probabilities)
-    return pairs, probabilities
+    return pairs, probabilities, np.concatenate(kept)
 
 
 def find_first(sentences: Sequence[Sentence]) -> np.ndarray:

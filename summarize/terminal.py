@@ -62,7 +62,7 @@ def print_summary(folder: Path) -> None:
     items = [item for story in briefing.stories for item in story.items]
     for item in items[:_SHOWN]:
         lines += textwrap.wrap(_printable(item.text), _WIDTH, initial_indent="- ", subsequent_indent="  ")
-        lines += textwrap.wrap(_carriers(item), _WIDTH, initial_indent="  ", subsequent_indent="  ")
+        lines += wrap_text(_carriers(item), "  ")
     if len(items) > _SHOWN:
         lines.append(f"  and {len(items) - _SHOWN} more")
     kinds = Counter(rejection.code for rejection in rejected)
@@ -75,6 +75,10 @@ def print_summary(folder: Path) -> None:
 def _carriers(item: Item) -> str:
     names = _printable(", ".join(item.outlets)) or "outlet unknown"
     return f"({names})" if item.origins < 2 else f"({item.origins} sources: {names})"
+
+
+def wrap_text(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(_printable(text), _WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
 def _printable(text: str) -> str:
