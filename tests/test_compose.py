@@ -6,7 +6,8 @@ import dataclasses
 
 import numpy as np
 
-from summarize.compose import choose_statements, compose_briefing, reading_order, section_of
+from summarize.choose import choose_items, choose_statements, reading_order, section_of
+from summarize.compose import compose_briefing
 from summarize.settings import Settings
 from summarize.stories import choose_title
 from summarize.types import Article, Mention, Statement, Story
@@ -36,19 +37,19 @@ def test_the_briefing_keeps_to_words_and_items() -> None:
     facts = ("alpha bravo charlie delta echo {0}", "one two three four five {0}", "red green blue black white {0}")
     statements = [state(f"{facts[n % 3].format(n)}.", "x", "y", start=n) for n in range(3)]
     statements += [state(f"{n}a {n}b {n}c {n}d {n}e {n}f.", "x", "y", start=10 + n) for n in range(7)]
-    assert len(choose_statements(statements, apart(10), Settings(items=4))) == 4
-    assert len(choose_statements(statements, apart(10), Settings(words=20))) == 3
+    assert len(choose_statements(statements, apart(10), 600, 4)) == 4
+    assert len(choose_statements(statements, apart(10), 20, 20)) == 3
 
 
 def test_one_statement_is_written_however_few_words_are_allowed() -> None:
-    assert len(choose_statements([state("A rather long statement.", "x")], apart(1), Settings(words=1))) == 1
+    assert len(choose_statements([state("A rather long statement.", "x")], apart(1), 1, 20)) == 1
 
 
 def test_some_room_is_kept_for_what_only_one_outlet_has() -> None:
     statements = [state(f"Fact {n}.", "x", "y", start=n) for n in range(8)] + [
         state("The mayor of Brisk sold a bridge.", "z", start=99)
     ]
-    chosen = choose_statements(statements, apart(9), Settings(items=4))
+    chosen = choose_statements(statements, apart(9), 600, 4)
     assert [s.representative.text for s in chosen] == [
         "Fact 0.",
         "Fact 1.",
@@ -62,7 +63,22 @@ def test_no_two_items_say_the_same() -> None:
     again = state("Aurora, the ferry, ran aground on Monday.", "x", "z", start=50)
     near = state("A vessel stranded.", "y", "z", start=70)
     vectors = np.array([[1, 0, 0], [0, 1, 0], [0.9, 0, 0.436]], dtype=np.float32)
-    assert choose_statements([first, again, near], vectors, Settings()) == [first]
+    assert choose_statements([first, again, near], vectors, 600, 20) == [first]
+
+
+def test_every_story_gets_room_and_a_stray_article_one_item() -> None:
+    def told(story: str, count: int) -> list[Statement]:
+        texts = [" ".join(f"{letter}{n}{story[-1]}" for letter in "abcdef") + "." for n in range(count)]
+        return [dataclasses.replace(state(t, "x", "y", start=n), story=story) for n, t in enumerate(texts)]
+
+    batch = {"story-1": ("a", "b", "c"), "story-2": ("d", "e"), "story-3": ("f",)}
+    stories = [Story(id, "", articles) for id, articles in batch.items()]
+    statements = told("story-1", 8) + told("story-2", 8) + told("story-3", 8)
+    chosen = choose_items(stories, statements, apart(24), Settings(items=8))
+    shares = [sum(statement.story == story.id for statement in chosen) for story in stories]
+    assert shares == [4, 3, 1]
+    alone = [Story("story-1", "", ("a",))]
+    assert len(choose_items(alone, told("story-1", 8), apart(8), Settings(items=5))) == 5
 
 
 def test_a_headline_names_the_story_and_without_one_its_first_words_do() -> None:
