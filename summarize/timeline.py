@@ -1,0 +1,111 @@
+"""The timeline of a story: the day on which what a statement tells of happened, or will happen.
+
+A sentence names many days; few of them are the day of its event. Kept is only a day of the main clause whose verb has
+a tense: not the day on which somebody said it, not a bound ("since Monday", "by Friday"), not a day that only names
+something ("Monday's vote", "the Jan. 6 attack"), none in a subordinate clause, a condition or a quotation. Where that
+leaves two days, or none, the sentence has no place in the timeline: few and right rather than many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from summarize.days import find_days, read_day
+from summarize.tense import read_tense
+from summarize.types import Article, Expression, Mention, Statement, TimelineEntry
+
+LONGEST = 5
+"""Days that an event may last; "this week" and "last month" are no days of an event."""
+_SUBORDINATE = re.compile(
+    r"\b(?:who|which|that|when|where|whose|after|before|because|while|although|though|if|unless|whether|since|as|once"
+    r"|following|until|despite|to)\b",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(
+    r"\b(?:[Ii]f|[Uu]nless|would|could|might|may|should|[Ww]hether|[Pp]erhaps|possibly|[Ee]very|[Ee]ach)\b"
+)
+_BOUND = re.compile(
+    r"(?:\b(?:since|until|till|by|before|after|from|through|of|between|than|to|as of|ahead of|for|following|the|a|an"
+    r"|his|her|its|their|this|that|every|each|prior to|and)\s|[-–—(])$",
+    re.IGNORECASE,
+)
+_SAYING = re.compile(
+    r"\b(?:said|says|say|saying|told|tells|added|noted|reported|reports|according|statement|wrote|interview|interviewed"
+    r"|explained|argued|insisted|commented|asked|replied|stated|claimed|recalled|testified)\b[^,;]{0,45}$",
+    re.IGNORECASE,
+)
+_SAID_AFTER = re.compile(r",?\s[^,;]{0,60}\b(?:said|says|told|added)\b")
+# "The papers released on Friday show": the day of the subject, not of the sentence.
+_VERB_AFTER = re.compile(r"\s(?:\w+ed|\w*[^s\W]s|show|detail|found|made|were|are|told|gave)\b")
+_NAMES_SOMETHING = re.compile(
+    r"['’]s\b|s['’]\s|-|\s(?:attacks?|riots?|shootings?|meetings?|elections?|vote|deadline|hearings?|game|edition|show"
+    r"|talks|session|report|interview|issue|debate|rally|march|raid|ruling|statement|speech|summit|protests?|editorial)\b"
+)
+
+
+def make_timeline(statements: Sequence[Statement], articles: Sequence[Article], most: int = 12) -> list[TimelineEntry]:
+    """The dated events of one story, by day, then by most origins; where there are more than `most`, those that most
+    origins tell of. The order of the statements and articles does not matter."""
+    published = {article.id: article.published for article in articles}
+    dated = [(entry, s) for s in statements if (entry := _find_entry(s, published)) is not None]
+    dated.sort(key=lambda pair: (-pair[1].origins, -len(pair[1].mentions), pair[0].date, pair[1].id))
+    kept = dated[:most]
+    kept.sort(key=lambda pair: (pair[0].date, -pair[1].origins, -len(pair[1].mentions), pair[1].id))
+    return [entry for entry, _ in kept]
+
+
+def find_event_day(text: str, published: str | None) -> Expression | None:
+    """The one day, or few days, on which the event of this sentence falls; None where that is not plain."""
+    days, _ = find_days(text, published)
+    fits = [day for day in days if _is_event_day(text, day, read_day(published))]
+    return fits[0] if len({(day.low, day.high) for day in fits}) == 1 else None
+
+
+def _find_entry(statement: Statement, published: dict[str, str | None]) -> TimelineEntry | None:
+    others = sorted(statement.mentions, key=lambda m: (m.article, m.start))
+    for mention in (statement.representative, *(m for m in others if m != statement.representative)):
+        day = find_event_day(mention.text, published.get(mention.article))
+        if day is not None:
+            return _make_entry(statement, mention, day)
+    return None
+
+
+def _make_entry(statement: Statement, mention: Mention, day: Expression) -> TimelineEntry:
+    until = day.high if day.high != day.low else None
+    start, end = mention.start + day.start, mention.start + day.end
+    text = statement.representative.text
+    return TimelineEntry(day.low or "", until, statement.id, text, day.value, mention.article, start, end)
+
+
+def _is_event_day(text: str, day: Expression, published: date | None) -> bool:
+    if day.kind != "date" or day.low is None or day.high is None or day.hedge != "exact":
+        return False
+    if (date.fromisoformat(day.high) - date.fromisoformat(day.low)).days >= LONGEST:
+        return False
+    before, after = text[: day.start], text[day.end :]
+    if _is_quoted(before) or _DOUBT.search(text) or _NAMES_SOMETHING.match(after):
+        return False
+    # "met on Sunday" hangs on the verb; "since Sunday" and "the Sunday before" do not.
+    if _BOUND.search(re.sub(r"\b(?:on|early|late|earlier)\s$", "", before, flags=re.IGNORECASE)):
+        return False
+    clause = re.split(r"[,;:—–]\s|\s-\s", before)[-1]
+    if _SUBORDINATE.search(clause) or _SAYING.search(before):
+        return False
+    if re.search(r",\s(?:who|which|where|when|whose)\b[^,]*$", before):
+        return False
+    if re.search(r"\b\w+ed\b", clause) and _VERB_AFTER.match(after):
+        return False
+    tense = read_tense(text, day.start, day.end)
+    if tense is None or _SAID_AFTER.match(after):
+        return False
+    if published is None:
+        return True
+    return day.low <= published.isoformat() if tense == "past" else day.high >= published.isoformat()
+
+
+def _is_quoted(before: str) -> bool:
+    """Whether a quotation is open at the end of `before`."""
+    straight = before.count('"') % 2 == 1
+    return straight or before.count("“") > before.count("”")
