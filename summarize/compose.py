@@ -8,86 +8,103 @@ from collections.abc import Sequence
 from summarize.choose import section_of
 from summarize.types import (
     SCHEMA_VERSION,
+    Announcement,
     Article,
     BriefedStory,
     Briefing,
     Citation,
+    Discrepancy,
+    Findings,
     Item,
     Mention,
-    Rejection,
+    Origin,
     Source,
     Statement,
-    Story,
 )
 
 CONTEXT = 32  # characters of prefix and suffix of a citation
 
 
 def compose_briefing(
-    batch: str,
-    articles: Sequence[Article],
-    stories: Sequence[Story],
-    statements: Sequence[Statement],
-    chosen: Sequence[Statement],
-    rejected: Sequence[Rejection],
+    batch: str, articles: Sequence[Article], found: Findings, chosen: Sequence[Statement], share: bool = False
 ) -> Briefing:
-    """articles: all of the batch, sorted by id; those that belong to no story are no sources of the briefing."""
+    """articles: all of the batch, sorted by id; those that belong to no story are no sources of the briefing.
+    share: without their full texts.
+
+    Of the discrepancies a reader is told every conflict and update, and of the others those about a chosen statement.
+    """
     by_id = {article.id: article for article in articles}
-    used = [by_id[id] for id in sorted(id for story in stories for id in story.articles)]
-    briefed = tuple(_brief_story(story, [s for s in chosen if s.story == story.id], by_id) for story in stories)
+    used = [by_id[id] for id in sorted(id for story in found.stories for id in story.articles)]
+    items = {statement.id for statement in chosen}
+    told = [d for d in found.discrepancies if d.verdict in ("conflict", "update") or not items.isdisjoint(d.statements)]
+    made = {statement.id: statement for statement in found.statements}
+    sources = (
+        Source(
+            n, a.id, a.outlet, a.title, a.url, a.published, a.author, a.file, a.sha256, None if share else a.text
+        )
+        for n, a in enumerate(used, 1)
+    )
+    stories = []
+    for story in found.stories:
+        outlets = {by_id[id].outlet for id in story.articles}
+        own = [_item(s, by_id, made, found.origins, told) for s in chosen if s.story == story.id]
+        stories.append(
+            BriefedStory(
+                id=story.id,
+                title=story.title,
+                articles=story.articles,
+                outlets=tuple(sorted(outlet for outlet in outlets if outlet is not None)),
+                items=tuple(own),
+                timeline=found.timelines.get(story.id, ()),
+                names=found.names.get(story.id, ()),
+            )
+        )
     return Briefing(
         schema_version=SCHEMA_VERSION,
-        title=stories[0].title,
+        title=found.stories[0].title,
         batch=batch,
         generated=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        counts=count_batch(articles, used, statements, chosen, rejected),
-        stories=briefed,
-        sources=tuple(
-            Source(n, a.id, a.outlet, a.title, a.url, a.published, a.author, a.file, a.sha256)
-            for n, a in enumerate(used, 1)
-        ),
+        counts=_count(articles, used, found, chosen),
+        stories=tuple(stories),
+        sources=tuple(sources),
+        discrepancies=tuple(told),
     )
 
 
-def count_batch(
-    articles: Sequence[Article],
-    used: Sequence[Article],
-    statements: Sequence[Statement],
-    chosen: Sequence[Statement],
-    rejected: Sequence[Rejection],
+def _count(
+    articles: Sequence[Article], used: Sequence[Article], found: Findings, chosen: Sequence[Statement]
 ) -> dict[str, int]:
-    """The counts of a briefing: `used` are the articles that have a story, `chosen` what became an item.
-
-    `rejected_inputs` are refused inputs and articles of which nothing was left, `rejected_spans` parts of articles.
-    """
-    corroborated = sum(section_of(statement) == "corroborated" for statement in statements)
-    whole = sum(r.article is None for r in rejected)
+    """`used` are the articles that have a story, `rejected_inputs` refused inputs and articles of which nothing was
+    left, `rejected_spans` parts of articles."""
+    corroborated = sum(section_of(statement) == "corroborated" for statement in found.statements)
+    whole = sum(rejection.article is None for rejection in found.rejected)
     return {
         "articles": len(used),
         "outlets": len({article.outlet for article in used if article.outlet is not None}),
-        "statements": len(statements),
+        "origins": len(found.origins),
+        "statements": len(found.statements),
         "corroborated": corroborated,
-        "single_source": len(statements) - corroborated,
+        "single_source": len(found.statements) - corroborated,
+        "conflicts": sum(discrepancy.verdict == "conflict" for discrepancy in found.discrepancies),
         "items": len(chosen),
         "rejected_inputs": whole + len(articles) - len(used),
-        "rejected_spans": len(rejected) - whole,
+        "rejected_spans": len(found.rejected) - whole,
     }
 
 
-def _brief_story(story: Story, chosen: Sequence[Statement], articles: dict[str, Article]) -> BriefedStory:
-    outlets = {articles[id].outlet for id in story.articles}
-    return BriefedStory(
-        id=story.id,
-        title=story.title,
-        articles=story.articles,
-        outlets=tuple(sorted(outlet for outlet in outlets if outlet is not None)),
-        items=tuple(_item(statement, articles) for statement in chosen),
-    )
-
-
-def _item(statement: Statement, articles: dict[str, Article]) -> Item:
+def _item(
+    statement: Statement,
+    articles: dict[str, Article],
+    made: dict[str, Statement],
+    origins: Sequence[Origin],
+    told: Sequence[Discrepancy],
+) -> Item:
     first = statement.representative
     others = sorted((m for m in statement.mentions if m != first), key=lambda m: (m.outlet or "", m.article, m.start))
+    carriers: dict[str, set[str]] = {}
+    for mention in statement.mentions:
+        carriers.setdefault(mention.origin, set()).add(mention.article)
+    earlier = [made[id] for id in statement.supersedes]
     return Item(
         statement=statement.id,
         section=section_of(statement),
@@ -97,6 +114,10 @@ def _item(statement: Statement, articles: dict[str, Article]) -> Item:
         origins=statement.origins,
         status=statement.status,
         citations=tuple(_cite(mention, articles[mention.article]) for mention in [first, *others]),
+        discrepancies=tuple(d.id for d in told if statement.id in d.statements),
+        attribution=statement.attribution,
+        announced=tuple(Announcement(s.id, s.representative.text, s.outlets) for s in earlier),
+        shared=tuple(origin.reason for origin in origins if len(carriers.get(origin.id, ())) > 1),
     )
 
 

@@ -1,6 +1,6 @@
 """The whole data path: what the stages are, and in which order they run.
 
-    batch -> read -> split -> clean -> embed -> compare -> cluster -> compose -> write -> OUT/<name>/
+    batch -> read -> split -> clean -> trace -> group -> embed -> compare -> cluster -> check -> compose -> write -> OUT/<name>/
 
 A stage reads what earlier ones left in the run's folder and leaves its own; it is handed nothing but that folder, so
 that it runs the same in this process and as a task of any engine. `brief` runs all of them here; `flows.brief` runs
@@ -18,26 +18,28 @@ from pathlib import Path
 import numpy as np
 
 from summarize.cache import open_cache
-from summarize.central import choose_representative, stands_alone
+from summarize.choose import choose_items
 from summarize.clean import clean_articles
-from summarize.cluster import cluster_sentences
-from summarize.compose import choose_statements, compose_briefing
+from summarize.compose import compose_briefing
 from summarize.embed import embed_texts
 from summarize.encoder import load_encoder
 from summarize.errors import EmptyBatchError
 from summarize.ids import batch_digest
+from summarize.origins import trace_origins
 from summarize.readers import read_batch
 from summarize.run import Run, choose_name, open_run, publish
-from summarize.same import choose_decision, compare_sentences, find_first
+from summarize.same import choose_decision, compare_sentences
 from summarize.sentences import split_sentences
 from summarize.settings import DEFAULT, Settings
-from summarize.statements import make_statements
-from summarize.stories import make_story
+from summarize.statements import cluster_story, find_rows, make_statements, make_story, settle_origins
+from summarize.stories import choose_leads, group_articles
 from summarize.types import (
     Article,
     Batch,
     Briefing,
+    Findings,
     Model,
+    Origin,
     Progress,
     Rejection,
     Sentence,
@@ -82,6 +84,25 @@ def clean(run: Run, progress: Progress) -> Counts:
     return {"sentences": len(kept), "rejected": len(rejected)}
 
 
+def trace(run: Run, progress: Progress) -> Counts:
+    articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
+    origins, found = trace_origins(articles, sentences, run.rows("rejected", Rejection))
+    run.save("origin-of", origins)
+    run.save("origins", found)
+    return {"origins": len(found), "shared": sum(len(origin.articles) > 1 for origin in found)}
+
+
+def group(run: Run, progress: Progress) -> Counts:
+    articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
+    leads = choose_leads(articles, sentences)
+    with open_cache(run.cache) as cache:
+        texts = [sentences[k].text for k in leads]
+        vectors = embed_texts(texts, load_encoder(run.settings.model), cache, progress)
+    groups = group_articles(articles, sentences, leads, vectors, run.settings.story_days)
+    run.save("groups", groups)
+    return {"stories": len(groups), "articles": sum(map(len, groups))}
+
+
 def embed(run: Run, progress: Progress) -> Counts:
     sentences = run.rows("sentences", Sentence)
     encoder = load_encoder(run.settings.model)
@@ -95,49 +116,65 @@ def embed(run: Run, progress: Progress) -> Counts:
 def compare(run: Run, progress: Progress) -> Counts:
     sentences, vectors = run.rows("sentences", Sentence), np.load(run.parts / "vectors.npy")
     model = run.object("model", Model)
+    found, likely = {}, 0
     with open_cache(run.cache) as cache:
-        pairs, probabilities = compare_sentences(sentences, vectors, model, cache, progress)
-    np.savez(run.parts / "pairs.npz", pairs=pairs, probabilities=probabilities)
-    return {"pairs": len(pairs), "likely": int((probabilities >= 0.5).sum())}
+        for number, rows in enumerate(find_rows(run.rows("groups", tuple[str, ...]), sentences)):
+            own = [sentences[k] for k in rows]
+            pairs, probabilities = compare_sentences(own, vectors[rows], model, cache, progress)
+            found |= {f"pairs-{number}": pairs, f"probabilities-{number}": probabilities}
+            likely += int((probabilities >= 0.5).sum())
+    np.savez(run.parts / "pairs.npz", **found)
+    return {"pairs": sum(len(array) for array in found.values()) // 2, "likely": likely}
 
 
 def cluster(run: Run, progress: Progress) -> Counts:
     articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
+    groups, origins = run.rows("groups", tuple[str, ...]), run.rows("origin-of", str)
     vectors, found = np.load(run.parts / "vectors.npy"), np.load(run.parts / "pairs.npz")
     decision = choose_decision(run.object("model", Model).name)
-    alone = [stands_alone(sentence) for sentence in sentences]
-    clusters = cluster_sentences(
-        find_first(sentences),
-        found["pairs"],
-        found["probabilities"],
-        lambda members: choose_representative(members, sentences, vectors, alone),
-        decision.join,
-        decision.hold,
-    )
-    used = {sentence.article for sentence in sentences}
-    articles = [article for article in articles if article.id in used]
-    story = make_story(articles, [sentences[first] for first, _ in clusters], [len(c) for _, c in clusters])
-    statements = make_statements(clusters, sentences, articles, story)
-    run.save("story", story)
+    stories, statements, firsts = [], [], []
+    for number, rows in enumerate(find_rows(groups, sentences)):
+        pairs = found[f"pairs-{number}"], found[f"probabilities-{number}"]
+        clusters = cluster_story(rows, sentences, vectors, *pairs, decision)
+        story = make_story(f"story-{number + 1}", groups[number], articles, sentences, clusters)
+        statements += make_statements(clusters, sentences, origins, articles, story.id)
+        firsts += [first for first, _ in clusters]
+        stories.append(story)
+    run.save("stories", stories)
     run.save("statements", statements)
-    np.save(run.parts / "representatives.npy", vectors[[first for first, _ in clusters]])
+    np.save(run.parts / "representatives.npy", vectors[firsts])
     return {"statements": len(statements), "mentions": len(sentences)}
 
 
+def check(run: Run, progress: Progress) -> Counts:
+    articles, statements = run.rows("articles", Article), run.rows("statements", Statement)
+    batch = run.object("batch", Batch)
+    found = Findings(
+        stories=tuple(run.rows("stories", Story)),
+        statements=tuple(statements),
+        origins=settle_origins(run.rows("origins", Origin), statements),
+        discrepancies=(),
+        timelines={},
+        names={},
+        rejected=(*batch.rejections, *run.rows("rejected", Rejection)),
+    )
+    run.save("findings", found)
+    return {"discrepancies": len(found.discrepancies)}
+
+
 def compose(run: Run, progress: Progress) -> Counts:
-    batch, statements = run.object("batch", Batch), run.rows("statements", Statement)
-    chosen = choose_statements(statements, np.load(run.parts / "representatives.npy"), run.settings)
-    rejected = [*batch.rejections, *run.rows("rejected", Rejection)]
-    briefing = compose_briefing(run.name, batch.articles, [run.object("story", Story)], statements, chosen, rejected)
+    found = run.object("findings", Findings)
+    nearness = np.load(run.parts / "representatives.npy")
+    chosen = choose_items(found.stories, found.statements, nearness, run.settings)
+    briefing = compose_briefing(run.name, run.object("batch", Batch).articles, found, chosen)
     run.save("briefing", briefing)
-    return {"items": len(chosen), "statements": len(statements)}
+    return {"items": len(chosen), "statements": len(found.statements)}
 
 
 def write(run: Run, progress: Progress) -> Counts:
-    batch, statements = run.object("batch", Batch), run.rows("statements", Statement)
-    rejected = [*batch.rejections, *run.rows("rejected", Rejection)]
-    write_files(run.staging, batch.articles, statements, rejected, run.object("briefing", Briefing))
-    return {"articles": len(batch.articles), "statements": len(statements), "rejected": len(rejected)}
+    found, articles = run.object("findings", Findings), run.object("batch", Batch).articles
+    write_files(run.staging, articles, found, run.object("briefing", Briefing))
+    return {"articles": len(articles), "statements": len(found.statements), "rejected": len(found.rejected)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +185,8 @@ class Stage:
     work: Callable[[Run, Progress], Counts]
 
 
-STAGES = tuple(Stage(work.__name__, work) for work in (read, split, clean, embed, compare, cluster, compose, write))
+_WORK = (read, split, clean, trace, group, embed, compare, cluster, check, compose, write)
+STAGES = tuple(Stage(work.__name__, work) for work in _WORK)
 
 
 def run_stage(name: str, staging: Path, progress: Progress = lambda done, total: None) -> Counts:

@@ -1,30 +1,88 @@
-"""Clusters of sentences made into statements: their mentions, outlets, origins and ids."""
+"""The sentences of a story made into statements: clusters, their representatives, mentions, outlets, origins and ids."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
+
+from summarize.central import choose_representative, stands_alone
+from summarize.cluster import cluster_sentences
 from summarize.ids import statement_id
-from summarize.types import Article, Mention, Sentence, Statement, Story
+from summarize.origins import fold_origins
+from summarize.same import Decision, find_first
+from summarize.stories import choose_title
+from summarize.types import Article, Mention, Origin, Sentence, Statement, Story
+
+Cluster = tuple[int, Sequence[int]]
+"""(representative, members): indices into the sentences of the batch."""
+
+
+def find_rows(groups: Sequence[Sequence[str]], sentences: Sequence[Sentence]) -> list[np.ndarray]:
+    """For each group of articles the indices of its sentences, int64, ascending."""
+    number = {article: n for n, group in enumerate(groups) for article in group}
+    rows: list[list[int]] = [[] for _ in groups]
+    for k, sentence in enumerate(sentences):
+        rows[number[sentence.article]].append(k)
+    return [np.array(row, dtype=np.int64) for row in rows]
+
+
+def cluster_story(
+    rows: np.ndarray,
+    sentences: Sequence[Sentence],
+    vectors: np.ndarray,
+    pairs: np.ndarray,
+    probabilities: np.ndarray,
+    decision: Decision,
+) -> list[Cluster]:
+    """rows: the story's sentences; pairs: indices into rows; vectors: of all sentences. A partition of the rows."""
+    own, of_own = [sentences[k] for k in rows], vectors[rows]
+    alone = [stands_alone(sentence) for sentence in own]
+    clusters = cluster_sentences(
+        find_first(own),
+        pairs,
+        probabilities,
+        lambda members: choose_representative(members, own, of_own, alone),
+        decision.join,
+        decision.hold,
+    )
+    return [(int(rows[first]), [int(k) for k in rows[members]]) for first, members in clusters]
+
+
+def make_story(
+    id: str,
+    group: Sequence[str],
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    clusters: Sequence[Cluster],
+) -> Story:
+    """Titled with a headline, or without one with its most reported statement."""
+    ids = frozenset(group)
+    titles = [article.title for article in articles if article.id in ids and article.title]
+    largest = max(clusters, key=lambda cluster: (len({sentences[k].article for k in cluster[1]}), -cluster[1][0]))
+    return Story(id, choose_title(titles, sentences[largest[0]].text), tuple(sorted(group)))
 
 
 def make_statements(
-    clusters: Sequence[tuple[int, Sequence[int]]],
+    clusters: Sequence[Cluster],
     sentences: Sequence[Sentence],
+    origins: Sequence[str],
     articles: Sequence[Article],
-    story: Story,
+    story: str,
 ) -> list[Statement]:
-    """clusters: (representative, members) as indices into `sentences`; one statement each, in the same order."""
+    """One statement each, in the same order; origins: the id of each sentence's."""
     by_id = {article.id: article for article in articles}
     statements = []
     for first, members in clusters:
-        mentions = {i: _mention(sentences[i], by_id[sentences[i].article]) for i in members}
-        ordered = tuple(sorted(mentions.values(), key=lambda m: (m.article, m.start)))
+        found = fold_origins([_mention(sentences[k], by_id[sentences[k].article], origins[k]) for k in members])
+        ordered = tuple(sorted(found, key=lambda m: (m.article, m.start)))
+        place = sentences[first].article, sentences[first].start
         statements.append(
             Statement(
                 id=statement_id((by_id[m.article].sha256, m.start, m.end) for m in ordered),
-                story=story.id,
-                representative=mentions[first],
+                story=story,
+                representative=next(m for m in ordered if (m.article, m.start) == place),
                 mentions=ordered,
                 outlets=tuple(sorted({m.outlet for m in ordered if m.outlet is not None})),
                 origins=len({m.origin for m in ordered}),
@@ -33,7 +91,14 @@ def make_statements(
     return statements
 
 
-def _mention(sentence: Sentence, article: Article) -> Mention:
-    # An outlet that says a thing twice is one origin; an article of an unknown outlet is its own.
-    origin = f"outlet:{article.outlet}" if article.outlet is not None else f"article:{article.id}"
+def settle_origins(origins: Sequence[Origin], statements: Sequence[Statement]) -> tuple[Origin, ...]:
+    """The origins that mentions have in the end, with the articles of these; see `fold_origins`."""
+    carriers: dict[str, set[str]] = {}
+    for statement in statements:
+        for mention in statement.mentions:
+            carriers.setdefault(mention.origin, set()).add(mention.article)
+    return tuple(replace(o, articles=tuple(sorted(carriers[o.id]))) for o in origins if o.id in carriers)
+
+
+def _mention(sentence: Sentence, article: Article, origin: str) -> Mention:
     return Mention(article.id, article.outlet, sentence.start, sentence.end, sentence.text, origin)

@@ -11,12 +11,12 @@ _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _LONGEST_TITLE = 100  # characters of a title that had to be taken from a statement
 
 
-def make_story(articles: Sequence[Article], representatives: Sequence[Sentence], sizes: Sequence[int]) -> Story:
-    """The story of all articles that have a sentence left; sizes are those of the representatives' clusters."""
-    largest = max(range(len(sizes)), key=lambda k: (sizes[k], -k))
-    ids = tuple(sorted(article.id for article in articles))
-    titles = [article.title for article in articles if article.title]
-    return Story("story-1", choose_title(titles, representatives[largest].text), ids)
+def choose_leads(articles, sentences):  # the helper of issue 4.1 replaces these two
+    return []
+
+
+def group_articles(articles, sentences, leads, vectors, days=None):
+    return [tuple(sorted({sentence.article for sentence in sentences}))]
 
 
 def choose_title(titles: Sequence[str], fallback: str) -> str:

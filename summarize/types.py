@@ -183,6 +183,56 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """A dated event: the day, or first and last day, on which it took or takes place, and the words that date it.
+
+    text: the statement's representative; value, article, start, end: the date as one of its mentions gives it.
+    """
+
+    date: str
+    until: str | None
+    statement: str
+    text: str
+    value: str
+    article: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """One way in which a name is written: how often, by whom, and where first (`[start, end)` in that article)."""
+
+    text: str
+    mentions: int
+    articles: tuple[str, ...]
+    outlets: tuple[str, ...]
+    article: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SpelledName:
+    """A name that occurs in several spellings, the one of most articles first."""
+
+    spellings: tuple[Spelling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in a batch, before it is decided what a reader is told. `timelines` and `names` are by story."""
+
+    stories: tuple[Story, ...]
+    statements: tuple[Statement, ...]
+    origins: tuple[Origin, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    timelines: dict[str, tuple[TimelineEntry, ...]]
+    names: dict[str, tuple[SpelledName, ...]]
+    rejected: tuple[Rejection, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A quotation that can be re-checked (W3C TextQuoteSelector and TextPositionSelector)."""
 
@@ -199,8 +249,20 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """What was announced before it came to pass: the superseded statement, in its representative's words."""
+
+    statement: str
+    text: str
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the briefing: a statement, word for word from its first citation."""
+    """One line of the briefing: a statement, word for word from its first citation.
+
+    shared: for each origin that several of its outlets have in common, why they count as one.
+    """
 
     statement: str
     section: Literal["corroborated", "single_source"]
@@ -211,6 +273,9 @@ class Item:
     status: str
     citations: tuple[Citation, ...]
     discrepancies: tuple[str, ...] = ()
+    attribution: Attribution | None = None
+    announced: tuple[Announcement, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +285,16 @@ class BriefedStory:
     articles: tuple[str, ...]
     outlets: tuple[str, ...]
     items: tuple[Item, ...]
-    timeline: tuple[str, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    names: tuple[SpelledName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article as the briefing lists it; `number` is what [n] in the renderings refers to."""
+    """An article as the briefing lists it; `number` is what [n] in the renderings refers to.
+
+    text: what the offsets of the citations count in; None where a briefing is made for passing on (`--share`).
+    """
 
     number: int
     article: str
@@ -236,6 +305,7 @@ class Source:
     author: str | None
     file: str
     sha256: str
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ import msgspec
 from summarize import tables
 from summarize.errors import UsageError
 from summarize.ids import batch_digest
-from summarize.types import SCHEMA_VERSION, Article, Briefing, Discrepancy, Manifest, Rejection, Statement
+from summarize.types import SCHEMA_VERSION, Article, Briefing, Discrepancy, Manifest, Origin, Rejection, Statement
 from summarize.verify_briefing import check_briefing, check_renderings
 from summarize.verify_tables import (
     check_articles,
     check_discrepancies,
+    check_origins,
     check_partition,
     check_rejections,
     check_statements,
@@ -32,6 +33,7 @@ from summarize.verify_tables import (
 _TABLES: dict[str, type] = {
     "articles.jsonl": Article,
     "statements.jsonl": Statement,
+    "origins.jsonl": Origin,
     "discrepancies.jsonl": Discrepancy,
     "rejected.jsonl": Rejection,
 }
@@ -138,6 +140,7 @@ def _check_digests(manifest: Manifest, present: dict[str, Path]) -> Iterator[str
 def _check_contents(
     articles: list[Article],
     statements: list[Statement],
+    origins: list[Origin],
     discrepancies: list[Discrepancy],
     rejections: list[Rejection],
     briefing: Briefing,
@@ -145,10 +148,11 @@ def _check_contents(
 ) -> Iterator[str]:
     yield from check_articles(articles)
     yield from check_statements(statements, articles)
+    yield from check_origins(origins, statements)
     yield from check_discrepancies(discrepancies, articles, statements)
     yield from check_rejections(rejections, articles)
     yield from check_partition(articles, statements, rejections)
-    yield from check_briefing(briefing, articles, statements, discrepancies, rejections)
+    yield from check_briefing(briefing, articles, statements, origins, discrepancies, rejections)
     yield from _check_manifest(manifest, briefing, articles)
     written = {"articles": len(articles), "statements": len(statements), "rejected": len(rejections)}
     counted = manifest.counts.get("write", {})

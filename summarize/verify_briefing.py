@@ -8,17 +8,19 @@ from itertools import pairwise
 from pathlib import Path
 
 from summarize.types import (
+    Announcement,
     Article,
     BriefedStory,
     Briefing,
     Citation,
     Discrepancy,
     Item,
+    Origin,
     Rejection,
     Source,
     Statement,
 )
-from summarize.verify_tables import show
+from summarize.verify_tables import is_date, show
 
 _CONTEXT = 32  # characters that a citation's prefix and suffix have, where the article has as many
 
@@ -27,6 +29,7 @@ def check_briefing(
     briefing: Briefing,
     articles: Sequence[Article],
     statements: Sequence[Statement],
+    origins: Sequence[Origin],
     discrepancies: Sequence[Discrepancy],
     rejections: Sequence[Rejection],
 ) -> Iterator[str]:
@@ -36,7 +39,7 @@ def check_briefing(
     items = [item for story in briefing.stories for item in story.items]
     if not items:
         yield "briefing.json: it has no items: an empty briefing tells a reader nothing"
-    counts = _count(articles, statements, rejections, items)
+    counts = _count(articles, statements, origins, discrepancies, rejections, items)
     for name in sorted(briefing.counts.keys() | counts.keys()):
         if briefing.counts.get(name) != counts.get(name):
             yield f"briefing.json: counts: {show(name)} {briefing.counts.get(name)} instead of {counts.get(name)}"
@@ -48,10 +51,11 @@ def check_briefing(
             yield f"briefing.json: {times} stories have the id {show(name)}"
     for story in briefing.stories:
         where = f"briefing.json: story {show(story.id)}"
-        for why in _story_faults(story, articles, made):
+        for why in (*_story_faults(story, articles), *_event_faults(story, by_id, made), *_name_faults(story, by_id)):
             yield f"{where}: {why}"
         for number, item in enumerate(story.items, 1):
-            for why in _item_faults(item, story.id, by_id, made, briefing.discrepancies):
+            faults = _item_faults(item, story.id, by_id, made, briefing.discrepancies)
+            for why in (*faults, *_origin_faults(item, made, origins)):
                 yield f"{where}: item {number}: {why}"
     yield from _source_faults(briefing, articles)
     rows = {discrepancy.id: discrepancy for discrepancy in discrepancies}
@@ -80,6 +84,8 @@ def check_renderings(briefing: Briefing, present: dict[str, Path]) -> Iterator[s
 def _count(
     articles: Sequence[Article],
     statements: Sequence[Statement],
+    origins: Sequence[Origin],
+    discrepancies: Sequence[Discrepancy],
     rejections: Sequence[Rejection],
     items: Sequence[Item],
 ) -> dict[str, int]:
@@ -89,16 +95,18 @@ def _count(
     return {
         "articles": len(used),
         "outlets": len({article.outlet for article in used if article.outlet is not None}),
+        "origins": len(origins),
         "statements": len(statements),
         "corroborated": corroborated,
         "single_source": len(statements) - corroborated,
+        "conflicts": sum(discrepancy.verdict == "conflict" for discrepancy in discrepancies),
         "items": len(items),
         "rejected_inputs": whole + len(articles) - len(used),
         "rejected_spans": len(rejections) - whole,
     }
 
 
-def _story_faults(story: BriefedStory, articles: Sequence[Article], statements: dict[str, Statement]) -> Iterator[str]:
+def _story_faults(story: BriefedStory, articles: Sequence[Article]) -> Iterator[str]:
     own = [article for article in articles if article.story == story.id]
     if sorted(story.articles) != sorted(article.id for article in own):
         for name in sorted({article.id for article in own}.symmetric_difference(story.articles)):
@@ -108,13 +116,59 @@ def _story_faults(story: BriefedStory, articles: Sequence[Article], statements: 
     outlets = tuple(sorted({article.outlet for article in own if article.outlet is not None}))
     if story.outlets != outlets:
         yield f"outlets {show(story.outlets)} where its articles have {show(outlets)}"
-    for name in story.timeline:
-        if name not in statements:
-            yield f"timeline: there is no statement {show(name)}"
     ranks = [(-item.origins, -len(item.outlets)) for item in story.items]
     for number, (before, after) in enumerate(pairwise(ranks), 2):
         if after < before:
             yield f"item {number}: has more origins or outlets than the one before it"
+
+
+def _event_faults(
+    story: BriefedStory, articles: dict[str, Article], statements: dict[str, Statement]
+) -> Iterator[str]:
+    for number, event in enumerate(story.timeline, 1):
+        where = f"timeline: event {number}"
+        statement = statements.get(event.statement)
+        if statement is None or statement.story != story.id:
+            yield f"{where}: there is no statement {show(event.statement)} of this story"
+            continue
+        if event.text != statement.representative.text:
+            yield f"{where}: text {show(event.text)} where its statement has {show(statement.representative.text)}"
+        if not any(
+            m.article == event.article and m.start <= event.start < event.end <= m.end for m in statement.mentions
+        ):
+            yield f"{where}: its date lies in no mention of its statement"
+        elif (found := articles[event.article].text[event.start : event.end]) != event.value:
+            yield f"{where}: its date is {show(found)}, not {show(event.value)}"
+        for day in (event.date, event.until):
+            if day is not None and not is_date(day):
+                yield f"{where}: {show(day)} is no ISO 8601 date"
+    if [event.date for event in story.timeline] != sorted(event.date for event in story.timeline):
+        yield "timeline: its events are not in the order of their dates"
+
+
+def _name_faults(story: BriefedStory, articles: dict[str, Article]) -> Iterator[str]:
+    for spelling in (spelling for name in story.names for spelling in name.spellings):
+        where = f"names: {show(spelling.text)}"
+        if spelling.article not in spelling.articles or not set(spelling.articles) <= set(story.articles):
+            yield f"{where}: articles {show(spelling.articles)}, which are not all of this story"
+        elif (found := articles[spelling.article].text[spelling.start : spelling.end]) != spelling.text:
+            yield f"{where}: at its place stands {show(found)}"
+
+
+def _origin_faults(item: Item, statements: dict[str, Statement], origins: Sequence[Origin]) -> Iterator[str]:
+    statement = statements.get(item.statement)
+    if statement is None:
+        return
+    carriers: dict[str, set[str]] = {}
+    for mention in statement.mentions:
+        carriers.setdefault(mention.origin, set()).add(mention.article)
+    shared = tuple(origin.reason for origin in origins if len(carriers.get(origin.id, ())) > 1)
+    if item.shared != shared:
+        yield f"shared {show(item.shared)} where its origins have {show(shared)}"
+    earlier = [statements[name] for name in statement.supersedes if name in statements]
+    announced = tuple(Announcement(s.id, s.representative.text, s.outlets) for s in earlier)
+    if item.announced != announced:
+        yield f"announced {show(item.announced)} where its statement supersedes {show(announced)}"
 
 
 def _item_faults(
@@ -134,6 +188,7 @@ def _item_faults(
         "outlets": statement.outlets,
         "origins": statement.origins,
         "status": statement.status,
+        "attribution": statement.attribution,
         "section": "corroborated" if statement.origins >= 2 else "single_source",
     }
     for name, value in expected.items():
@@ -193,6 +248,7 @@ def _source_faults(briefing: Briefing, articles: Sequence[Article]) -> Iterator[
         if article is None:
             continue
         a = article
-        derived = Source(source.number, a.id, a.outlet, a.title, a.url, a.published, a.author, a.file, a.sha256)
+        known = (a.id, a.outlet, a.title, a.url, a.published, a.author, a.file, a.sha256)
+        derived = Source(source.number, *known, None if source.text is None else a.text)
         if source != derived:
             yield f"{where}: it does not have the fields of article {show(a.id)}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from summarize.ids import statement_id
-from summarize.types import REJECTION_CODES, Article, Discrepancy, Mention, Rejection, Statement
+from summarize.types import REJECTION_CODES, Article, Discrepancy, Mention, Origin, Rejection, Statement
 
 _LONGEST_SHOWN = 60  # characters of a value in a fault
 
@@ -66,14 +66,34 @@ def _mention_faults(mention: Mention, story: str, articles: dict[str, Article]) 
     if article is None:
         yield f"there is no article {show(mention.article)}"
         return
-    yield from _slice_faults(article, mention.start, mention.end, mention.text)
+    yield from slice_faults(article, mention.start, mention.end, mention.text)
     if mention.outlet != article.outlet:
         yield f"outlet {show(mention.outlet)} where its article has {show(article.outlet)}"
     if story != article.story:
         yield f"its article is of the story {show(article.story)}, the statement of {show(story)}"
 
 
-def _slice_faults(article: Article, start: int, end: int, text: str) -> Iterator[str]:
+def check_origins(origins: Sequence[Origin], statements: Sequence[Statement]) -> Iterator[str]:
+    carriers: dict[str, set[str]] = defaultdict(set)
+    for statement in statements:
+        for mention in statement.mentions:
+            carriers[mention.origin].add(mention.article)
+    last = None
+    for number, origin in enumerate(origins, 1):
+        where = f"origins.jsonl:{number}: origin {show(origin.id)}"
+        if last is not None and origin.id <= last:
+            yield f"{where}: " + ("its id is not unique" if origin.id == last else "not sorted by id")
+        last = origin.id
+        articles = tuple(sorted(carriers.pop(origin.id, ())))
+        if origin.articles != articles:
+            yield f"{where}: articles {show(origin.articles)} where its mentions have {show(articles)}"
+        if not origin.reason.strip():
+            yield f"{where}: it has no reason"
+    for name in sorted(carriers):
+        yield f"statements.jsonl: a mention has the origin {show(name)}, which origins.jsonl does not list"
+
+
+def slice_faults(article: Article, start: int, end: int, text: str) -> Iterator[str]:
     if not _is_span(article, start, end):
         yield f"[{start}, {end}) is no span of article {show(article.id)}, which has {len(article.text)} characters"
     elif article.text[start:end] != text:
@@ -107,7 +127,7 @@ def check_rejections(rejections: Sequence[Rejection], articles: Sequence[Article
             continue
         start, end = rejection.start, rejection.end
         text = article.text[start:end] if rejection.text is None else rejection.text
-        for why in _slice_faults(article, start, end, text):
+        for why in slice_faults(article, start, end, text):
             yield f"{where}: {why}"
         if rejection.file != article.file:
             yield f"{where}: file {show(rejection.file)} where its article is from {show(article.file)}"
@@ -167,7 +187,7 @@ def check_discrepancies(
             if value.article not in by_id:
                 yield f"{where}: value {k}: there is no article {show(value.article)}"
                 continue
-            for why in _slice_faults(by_id[value.article], value.start, value.end, value.value):
+            for why in slice_faults(by_id[value.article], value.start, value.end, value.value):
                 yield f"{where}: value {k}: {why}"
             if not any(m.article == value.article and m.start <= value.start and value.end <= m.end for m in mentions):
                 yield f"{where}: value {k}: it lies in no mention of its statements"

@@ -19,11 +19,11 @@ from summarize.types import (
     Article,
     Batch,
     Briefing,
+    Findings,
     Manifest,
     Model,
     Rejection,
     StageReport,
-    Statement,
 )
 
 # What a result can depend on; read from the installed packages, so that nothing heavy is imported.
@@ -35,19 +35,14 @@ _BORROWED = (
 )
 
 
-def write_files(
-    folder: Path,
-    articles: Sequence[Article],
-    statements: Sequence[Statement],
-    rejected: Sequence[Rejection],
-    briefing: Briefing,
-) -> None:
+def write_files(folder: Path, articles: Sequence[Article], found: Findings, briefing: Briefing) -> None:
     """All files of the contract but the manifest, which needs their digests."""
-    story = {id: story.id for story in briefing.stories for id in story.articles}
+    story = {id: story.id for story in found.stories for id in story.articles}
     tables.write_lines(folder / "articles.jsonl", (dataclasses.replace(a, story=story.get(a.id)) for a in articles))
-    tables.write_lines(folder / "statements.jsonl", statements)
-    tables.write_lines(folder / "discrepancies.jsonl", briefing.discrepancies)
-    tables.write_lines(folder / "rejected.jsonl", sorted(rejected, key=_place))
+    tables.write_lines(folder / "statements.jsonl", found.statements)
+    tables.write_lines(folder / "origins.jsonl", found.origins)
+    tables.write_lines(folder / "discrepancies.jsonl", found.discrepancies)
+    tables.write_lines(folder / "rejected.jsonl", sorted(found.rejected, key=_place))
     tables.write_object(folder / "briefing.json", briefing)
     (folder / "briefing.md").write_text(render_markdown(briefing), encoding="utf-8", newline="\n")
     (folder / "briefing.html").write_text(render_html(briefing), encoding="utf-8", newline="\n")

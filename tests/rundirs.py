@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -32,14 +32,18 @@ from summarize.types import (
     Manifest,
     Mention,
     Model,
+    Origin,
     Rejection,
     Source,
+    SpelledName,
+    Spelling,
     Statement,
+    TimelineEntry,
     Value,
 )
 
 STORY = "story-1"
-SCHEMAS = ("articles", "statements", "discrepancies", "rejected", "briefing", "manifest")
+SCHEMAS = ("articles", "statements", "origins", "discrepancies", "rejected", "briefing", "manifest")
 GENERATED = "2031-05-04T06:00:00+00:00"
 
 
@@ -114,10 +118,12 @@ def build_run(folder: Path, name: str = "bridge") -> Path:
     values = tuple(_value(mention) for mention in made["closure"].mentions)
     sentence = "Three mentions say 12 weeks, one says 14 weeks."
     discrepancy = Discrepancy("d-weeks", "number", (made["closure"].id,), values, "conflict", sentence)
+    origins = _origins(made.values())
     briefing = _briefing(articles, made, discrepancy, rejections)
 
     tables.write_lines(folder / "articles.jsonl", articles)
     tables.write_lines(folder / "statements.jsonl", made.values())
+    tables.write_lines(folder / "origins.jsonl", origins)
     tables.write_lines(folder / "discrepancies.jsonl", [discrepancy])
     tables.write_lines(folder / "rejected.jsonl", rejections)
     tables.write_object(folder / "briefing.json", briefing)
@@ -199,6 +205,20 @@ def _statement(mentions: list[Mention], articles: list[Article]) -> Statement:
     )
 
 
+def _origins(statements: Iterable[Statement]) -> list[Origin]:
+    mentions = [mention for statement in statements for mention in statement.mentions]
+    return [
+        Origin(
+            id,
+            "outlet" if id.startswith("outlet:") else "article",
+            id.partition(":")[2] if id.startswith("outlet:") else None,
+            tuple(sorted({mention.article for mention in mentions if mention.origin == id})),
+            "Nothing says that these words are somebody else's.",
+        )
+        for id in sorted({mention.origin for mention in mentions})
+    ]
+
+
 def _value(mention: Mention) -> Value:
     weeks = "14 weeks" if "14 weeks" in mention.text else "12 weeks"
     start = mention.start + mention.text.index(weeks)
@@ -215,17 +235,20 @@ def _briefing(
     counts = {
         "articles": 4,
         "outlets": 3,
+        "origins": 4,
         "statements": 4,
         "corroborated": 2,
         "single_source": 2,
+        "conflicts": 1,
         "items": 3,
         "rejected_inputs": 2,
         "rejected_spans": len(rejections) - 1,
     }
     title = "Kelmar Bridge to close for repairs"
-    story = BriefedStory(STORY, title, tuple(article.id for article in used), outlets, items)
+    ids = tuple(article.id for article in used)
+    story = BriefedStory(STORY, title, ids, outlets, items, (_event(made["closure"]),), (_name(articles),))
     sources = tuple(
-        Source(number, a.id, a.outlet, a.title, a.url, a.published, a.author, a.file, a.sha256)
+        Source(number, a.id, a.outlet, a.title, a.url, a.published, a.author, a.file, a.sha256, a.text)
         for number, a in enumerate(used, 1)
     )
     return Briefing(1, title, "bridge", GENERATED, counts, (story,), sources, (discrepancy,))
@@ -244,7 +267,23 @@ def _item(statement: Statement, articles: dict[str, Article], discrepancy: Discr
         status=statement.status,
         citations=tuple(_cite(mention, articles[mention.article]) for mention in [first, *others]),
         discrepancies=(discrepancy.id,) if statement.id in discrepancy.statements else (),
+        attribution=statement.attribution,
     )
+
+
+def _event(statement: Statement) -> TimelineEntry:
+    mention = next(mention for mention in statement.mentions if "on Monday" in mention.text)
+    start = mention.start + mention.text.index("Monday")
+    text = statement.representative.text
+    return TimelineEntry("2031-05-05", None, statement.id, text, "Monday", mention.article, start, start + 6)
+
+
+def _name(articles: list[Article]) -> SpelledName:
+    """The same spelling twice: two would not be in these texts."""
+    article = next(article for article in articles if "Tova Lind" in article.text and article.outlet)
+    start = article.text.index("Lind")
+    spelling = Spelling("Lind", 2, (article.id,), (article.outlet or "",), article.id, start, start + 4)
+    return SpelledName((spelling, spelling))
 
 
 def _cite(mention: Mention, article: Article) -> Citation:

@@ -20,7 +20,7 @@ from tests.conftest import FERRY, WordEncoder, write_batch
 
 FILES = {
     "articles.jsonl", "briefing.html", "briefing.json", "briefing.md", "discrepancies.jsonl", "manifest.json",
-    "rejected.jsonl", "statements.jsonl",
+    "origins.jsonl", "rejected.jsonl", "statements.jsonl",
 }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ CAFE, CLOSURE, FERRIES, WINTER = range(4)  # statements.jsonl
 REFUSED, WHOLE, BYLINE, COPYRIGHT = range(4)  # rejected.jsonl
 ITEM = ("stories", 0, "items", 0)  # briefing.json
 CITATION = (*ITEM, "citations", 0)
+EVENT = ("stories", 0, "timeline", 0)
+SPELLING = ("stories", 0, "names", 0, "spellings", 0)
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +98,10 @@ def reword_article(rows: list[Any]) -> None:
     rows[UNKNOWN]["sha256"] = sha256(rows[UNKNOWN]["text"])
 
 
-A, S, D, R, B, M = (
+A, S, ORIGINS, D, R, B, M = (
     "articles.jsonl",
     "statements.jsonl",
+    "origins.jsonl",
     "discrepancies.jsonl",
     "rejected.jsonl",
     "briefing.json",
@@ -205,7 +208,21 @@ COVERED_UP: dict[str, tuple[Edit, str, str]] = {
         "lists an article twice",
     ),
     "a story's outlets": (put(B, "stories", 0, "outlets", value=[]), B, "story 'story-1': outlets ()"),
-    "a story's timeline": (put(B, "stories", 0, "timeline", value=["s-1"]), B, "timeline: there is no statement"),
+    "an event of no statement": (put(B, *EVENT, "statement", value="s-1"), B, "event 1: there is no statement 's-1'"),
+    "an event's text": (put(B, *EVENT, "text", value="All is well."), B, "event 1: text 'All is well.'"),
+    "an event's date": (put(B, *EVENT, "value", value="Friday"), B, "its date is 'Monday', not 'Friday'"),
+    "an event's place": (put(B, *EVENT, "start", value=0), B, "lies in no mention"),
+    "an event's day": (put(B, *EVENT, "date", value="Monday"), B, "'Monday' is no ISO 8601 date"),
+    "a name's spelling": (put(B, *SPELLING, "text", value="Lindt"), B, "at its place stands 'Lind'"),
+    "a name's article": (put(B, *SPELLING, "article", value="a-1"), B, "names: 'Lind': articles"),
+    "an announcement": (put(B, *ITEM, "announced", value=[{"statement": "s-1", "text": "x", "outlets": []}]), B, "ann"),
+    "a shared origin": (put(B, *ITEM, "shared", value=["They copied."]), B, "shared ('They copied.',)"),
+    "an item's speaker": (put(B, "stories", 0, "items", 1, "attribution", value=None), B, "attribution None"),
+    "an origin's articles": (put(ORIGINS, 0, "articles", value=[]), f"{ORIGINS}:1", "articles ()"),
+    "an origin without a reason": (put(ORIGINS, 0, "reason", value=" "), f"{ORIGINS}:1", "has no reason"),
+    "an origin left out": (change(ORIGINS, drop(0)), S, "origins.jsonl does not list"),
+    "an origin twice": (change(ORIGINS, lambda rows: rows.insert(0, rows[0])), f"{ORIGINS}:2", "id is not unique"),
+    "origins not sorted": (change(ORIGINS, swap(0, 1)), f"{ORIGINS}:2", "not sorted"),
     "a story twice": (put(B, "stories", value=lambda s: s * 2), B, "2 stories have the id 'story-1'"),
     "a story that is none": (put(B, "stories", 0, "id", value="story-2"), B, "of the story 'story-1'"),
     "a source's outlet": (put(B, "sources", 1, "outlet", value="Kelmar Times"), B, "source 2: it does not have"),
