@@ -171,11 +171,16 @@ def _read_entry(entry: dict, feed: dict) -> Record:
     content = max(contents, key=lambda part: len(part.get("value") or ""), default={})
     text = content.get("value") or ""
     names = [name for author in entry.get("authors", ()) if (name := author.get("name"))]
+    source = (entry.get("source") or {}).get("title")
+    home, place = (re.match(r"https?://(?:www\.)?([^/?#]+)", links.get("link") or "") for links in (feed, entry))
+    # In a collected feed <source> is who published the entry, and the feed's title who collected it; in an outlet's
+    # own feed, whose entries lie on its own site, <source> is whose words it prints.
+    credit = source if home and place and home[1] == place[1] else None
     given, notes = read_facts(
         {
             "id": entry.get("id"),
-            # In a collected feed <source> is who published the entry, and the feed's title who collected it.
-            "outlet": plain((entry.get("source") or {}).get("title") or entry.get("publisher") or feed.get("title")),
+            "outlet": plain((None if credit else source) or entry.get("publisher") or feed.get("title")),
+            "credit": plain(credit),
             "title": plain(entry.get("title")),
             "url": link if (link := entry.get("link")) != entry.get("id") or "://" in (link or "") else None,
             "published": entry.get("published") or entry.get("updated"),

@@ -19,6 +19,7 @@ class Facts:
     published: str | None = None
     author: str | None = None
     language: str | None = None
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,9 @@ _NAMES = {
     "author": ("author", "authors", "byline", "bylines", "by", "creator"),
     "language": ("language", "lang", "inlanguage"),
 }  # fmt: skip
+# Fields that say where the words come from; several of them stand for the outlet too, where nothing else names it.
+_CREDIT = ("credit", "creditline", "credittext", "infosources", "source", "sourceorganization", "provider",
+           "copyrightholder")  # fmt: skip
 _TEXT = ("text", "bodytext", "articlebody", "contenttext")
 _HTML = ("html", "bodyhtml", "contenthtml")
 MAX_ARTICLE = 2_000_000  # characters; the longest novels have about that many
@@ -85,6 +89,11 @@ def read_facts(record: Mapping[str, object]) -> tuple[Facts, tuple[str, ...]]:
         found["author"] = re.sub(r"^by\s+(?=\S)", "", author, flags=re.IGNORECASE)
     if record.get("id") == "":
         found["id"] = ""
+    for name in _CREDIT:
+        words = _words_of(record.get(name), all_of=name == "infosources")
+        if words and words.casefold() != found.get("outlet", words).casefold():
+            found["credit"] = words
+            break
     facts = Facts(**found)
     return tidy_facts(facts), (*notes, *_long_ones(facts))
 
