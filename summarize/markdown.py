@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import quote
 
-from summarize.types import Briefing, Item, Source
+from summarize.types import BriefedStory, Briefing, Discrepancy, Item, Source, SpelledName, TimelineEntry
 
-_SECTIONS = {"corroborated": "Reported by several", "single_source": "Reported by one source only"}
+SECTIONS = {"corroborated": "Reported by several", "single_source": "Reported by one source only"}
 # What could begin markup, an entity or an HTML tag inside a line, and what could do so at its beginning; the rest is
 # left as it is, because many read Markdown as plain text.
 _INLINE = re.compile(r"[\\`*\[\]<|]|~(?=~)|&(?=#?\w+;)|(?<!\w)_|_(?!\w)")
@@ -33,40 +34,101 @@ def render_markdown(briefing: Briefing) -> str:
     lines = [
         f"# {escape_markdown(briefing.title)}",
         "",
-        f"{_count(counts['articles'], 'article')} of {_count(counts['outlets'], 'outlet')}, "
-        f"{_count(counts['statements'], 'statement')}: {counts['corroborated']} made by several sources, "
-        f"{counts['single_source']} by one. "
+        f"{count_of(counts['articles'], 'article')} of {count_of(counts['outlets'], 'outlet')}, "
+        f"{count_of(counts['statements'], 'statement')}: {counts['corroborated']} of several independent origins, "
+        f"{counts['single_source']} of one. "
         f"The {counts['items']} below are word for word from the source whose number stands first.",
         "",
     ]
-    for story in briefing.stories:
+    told, strays = split_strays(briefing.stories)
+    for story in told:
         if len(briefing.stories) > 1:
             lines += [f"## {escape_markdown(story.title)}", ""]
-        for section, heading in _SECTIONS.items():
-            items = [item for item in story.items if item.section == section]
-            if items:
-                lines += [f"## {heading}", ""]
-                lines += [_item(item, numbers) for item in items]
-                lines.append("")
+        for section, heading in SECTIONS.items():
+            lines += _section("###" if len(briefing.stories) > 1 else "##", heading, [
+                _item(item, numbers) for item in story.items if item.section == section
+            ])  # fmt: skip
+    if strays:
+        lines += ["## Also in this batch", ""]
+        for story in strays:
+            lines += [_item(item, numbers) for item in story.items] or [f"- {escape_markdown(story.title)}"]
+        lines.append("")
+    lines += _section("##", "Where the sources disagree", [
+        _discrepancy(d, briefing, numbers) for d in briefing.discrepancies if d.verdict == "conflict"
+    ])  # fmt: skip
+    lines += _section("##", "What moved, or is told less exactly", [
+        _discrepancy(d, briefing, numbers) for d in briefing.discrepancies if d.verdict != "conflict"
+    ])  # fmt: skip
+    lines += _section("##", "Timeline", [_event(e, numbers) for story in briefing.stories for e in story.timeline])
+    lines += _section("##", "Names in several spellings", [_name(n) for story in briefing.stories for n in story.names])
     left = counts["statements"] - counts["items"]
     if left:
-        lines += [f"{_count(left, 'further statement')}: see `statements.jsonl`.", ""]
+        lines += [f"{count_of(left, 'further statement')}: see `statements.jsonl`.", ""]
     lines += ["## Sources", ""]
     lines += [_source(source) for source in briefing.sources]
     return "\n".join(lines) + "\n"
 
 
+def split_strays(stories: Sequence[BriefedStory]) -> tuple[list[BriefedStory], list[BriefedStory]]:
+    """Stories of several articles, and articles that are alone with their subject beside them."""
+    told = [story for story in stories if len(story.articles) > 1]
+    strays = [story for story in stories if len(story.articles) == 1]
+    return (told, strays) if told else (strays, [])
+
+
+def describe_carriers(item: Item) -> str:
+    """Who reports it, and on how many feet it stands, in words."""
+    names = ", ".join(item.outlets) or "outlet unknown"
+    if item.section == "corroborated":
+        return f"{item.origins} independent origins: {names}"
+    return f"single source: {names}" if len(item.outlets) < 2 else f"one origin, carried by {names}"
+
+
+def describe_notes(item: Item) -> list[str]:
+    """What a reader should know of a statement beside its text: shortly, and nothing where there is nothing."""
+    notes = []
+    if item.status in ("changed", "more_sources"):
+        changed = item.status == "changed"
+        notes.append("changed since an earlier briefing" if changed else "known, now from more sources")
+    if item.attribution is not None:
+        speaker = item.attribution.speaker
+        if item.attribution.anonymous:
+            notes.append(f"rests on an unnamed source: {speaker}" if speaker else "rests on an unnamed source")
+        elif speaker:
+            notes.append(f"rests on the word of {speaker}")
+    for earlier in item.announced:
+        notes.append(f"announced earlier by {', '.join(earlier.outlets) or 'an unknown outlet'}")
+    return notes
+
+
+def _section(level: str, heading: str, lines: list[str]) -> list[str]:
+    return [f"{level} {heading}", "", *lines, ""] if lines else []
+
+
 def _item(item: Item, numbers: dict[str, int]) -> str:
     cited = list(dict.fromkeys(numbers[citation.article] for citation in item.citations))
     marks = "".join(f"[{n}]" for n in cited)
-    return f"- {escape_markdown(item.text)} {marks}  \n  *{_carriers(item)}*"
+    told = "; ".join([describe_carriers(item), *describe_notes(item)])
+    return f"- {escape_markdown(item.text)} {marks}  \n  *{escape_markdown(told)}*"
 
 
-def _carriers(item: Item) -> str:
-    names = ", ".join(escape_markdown(name) for name in item.outlets) or "outlet unknown"
-    if item.section == "single_source":
-        return f"single source: {names}"
-    return f"{_count(item.origins, 'source')}: {names}"
+def _discrepancy(discrepancy: Discrepancy, briefing: Briefing, numbers: dict[str, int]) -> str:
+    outlets = {source.article: escape_markdown(source.outlet or "outlet unknown") for source in briefing.sources}
+    sides: dict[str, dict[str, None]] = {}
+    for value in discrepancy.values:
+        sides.setdefault(value.value, {})[f"{outlets[value.article]} [{numbers[value.article]}]"] = None
+    told = "; ".join(f"“{escape_markdown(value)}”: {', '.join(who)}" for value, who in sides.items())
+    return f"- {escape_markdown(discrepancy.why)}  \n  {told}"
+
+
+def _event(event: TimelineEntry, numbers: dict[str, int]) -> str:
+    days = event.date if event.until is None else f"{event.date} to {event.until}"
+    return f"- {days}: {escape_markdown(event.text)} [{numbers[event.article]}]"
+
+
+def _name(name: SpelledName) -> str:
+    forms = (f"{s.text} ({', '.join(s.outlets) or count_of(len(s.articles), 'article')})" for s in name.spellings)
+    return f"- {escape_markdown(', '.join(forms))}"
 
 
 def _source(source: Source) -> str:
@@ -78,5 +140,5 @@ def _source(source: Source) -> str:
     return f"{source.number}. {', '.join(part for part in parts if part)} ({escape_markdown(source.file)})"
 
 
-def _count(n: int, noun: str) -> str:
+def count_of(n: int, noun: str) -> str:
     return f"{n} {noun}" if n == 1 else f"{n} {noun}s"

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from summarize import tables
-from summarize.types import Briefing, Item, Progress, Rejection
+from summarize.markdown import count_of, describe_carriers, describe_notes
+from summarize.types import Briefing, Progress, Rejection
 
 _SHOWN = 5  # statements of the summary
 _WIDTH = 96
@@ -55,26 +56,29 @@ def print_summary(folder: Path) -> None:
     lines = [
         "",
         _printable(briefing.title),
-        f"{counts['articles']} articles, {counts['outlets']} outlets: {counts['statements']} statements, "
-        f"{counts['corroborated']} of them from several sources",
+        f"{count_of(counts['articles'], 'article')} of {count_of(counts['outlets'], 'outlet')}: "
+        f"{count_of(counts['statements'], 'statement')}, "
+        f"{counts['corroborated']} of them of several independent origins",
         "",
     ]
     items = [item for story in briefing.stories for item in story.items]
     for item in items[:_SHOWN]:
         lines += textwrap.wrap(_printable(item.text), _WIDTH, initial_indent="- ", subsequent_indent="  ")
-        lines += wrap_text(_carriers(item), "  ")
+        lines += wrap_text(f"({'; '.join([describe_carriers(item), *describe_notes(item)])})", "  ")
     if len(items) > _SHOWN:
         lines.append(f"  and {len(items) - _SHOWN} more")
+    conflicts = [discrepancy for discrepancy in briefing.discrepancies if discrepancy.verdict == "conflict"]
+    if conflicts:
+        lines += ["", "the sources disagree:"]
+    for discrepancy in conflicts[:_SHOWN]:
+        lines += textwrap.wrap(_printable(discrepancy.why), _WIDTH, initial_indent="- ", subsequent_indent="  ")
+    if len(conflicts) > _SHOWN:
+        lines.append(f"  and {len(conflicts) - _SHOWN} more")
     kinds = Counter(rejection.code for rejection in rejected)
     told = ", ".join(f"{n} {code.replace('_', ' ')}" for code, n in sorted(kinds.items(), key=lambda k: (-k[1], k[0])))
     lines += ["", f"set aside: {told or 'nothing'}"]
     lines += [f"  {folder / name}" for name in ("briefing.md", "briefing.html", "statements.jsonl", "rejected.jsonl")]
     print("\n".join(lines))
-
-
-def _carriers(item: Item) -> str:
-    names = _printable(", ".join(item.outlets)) or "outlet unknown"
-    return f"({names})" if item.origins < 2 else f"({item.origins} sources: {names})"
 
 
 def wrap_text(text: str, indent: str) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from summarize.cli import main
+from summarize.pipeline import STAGES
 from tests.conftest import WordEncoder, write_batch
 
 
@@ -26,11 +27,9 @@ def test_brief_tells_every_stage_then_the_top_of_the_briefing_and_its_place(
 ) -> None:
     status, out, err = run(capsys, "brief", ferry, "--out", tmp_path / "out")
     assert status == 0
-    assert [line.split()[0] for line in err.splitlines()] == (
-        ["read", "split", "clean", "embed", "compare", "cluster", "compose", "write"]
-    )
+    assert [line.split()[0] for line in err.splitlines()] == [stage.name for stage in STAGES]
     assert "The ferry Aurora ran aground off Lowmere on Monday" in out
-    assert "3 sources: Coast Daily, Harbour Post, Island Radio" in " ".join(out.split())
+    assert "3 independent origins: Coast Daily, Harbour Post, Island Radio" in " ".join(out.split())
     assert str(tmp_path / "out" / "ferry" / "briefing.md") in out
 
 
@@ -135,4 +134,4 @@ def test_one_article_of_one_outlet_is_a_briefing_of_single_sources(
     status, out, _ = run(capsys, "brief", batch, "--out", tmp_path / "out")
     assert status == 0
     assert "Reported by one source only" in (tmp_path / "out" / "one" / "briefing.md").read_text()
-    assert "(Post)" in out
+    assert "1 article of 1 outlet: 1 statement" in out and "(single source: Post)" in out

@@ -32,7 +32,7 @@ def briefing(text: str = "The ferry ran aground.", title: str = "Ferry", url: st
 
 def test_markdown_names_every_source_by_its_number() -> None:
     text = render_markdown(briefing(url="https://example.org/a b?(c)"))
-    assert "- The ferry ran aground. [1][2]  \n  *2 sources: Coast Daily, Harbour Post*" in text
+    assert "- The ferry ran aground. [1][2]  \n  *2 independent origins: Coast Daily, Harbour Post*" in text
     assert "- One said. [2]  \n  *single source: Coast Daily*" in text
     assert "1. Harbour Post, [Ferry](<https://example.org/a%20b?(c)>), 2031-01-02 (1.txt)" in text
     assert "3 further statements" in text
