@@ -1,6 +1,6 @@
 """The whole data path: what the stages are, and in which order they run.
 
-    batch -> read -> split -> clean -> trace -> group -> embed -> compare -> cluster -> check -> compose -> write -> OUT/<name>/
+    batch -> read -> split -> clean -> trace -> group -> embed -> compare -> cluster -> check -> compose -> write
 
 A stage reads what earlier ones left in the run's folder and leaves its own; it is handed nothing but that folder, so
 that it runs the same in this process and as a task of any engine. `brief` runs all of them here; `flows.brief` runs
@@ -24,6 +24,7 @@ from summarize.compose import compose_briefing
 from summarize.embed import embed_texts
 from summarize.encoder import load_encoder
 from summarize.errors import EmptyBatchError
+from summarize.findings import gather_findings
 from summarize.ids import batch_digest
 from summarize.origins import trace_origins
 from summarize.readers import read_batch
@@ -31,7 +32,7 @@ from summarize.run import Run, choose_name, open_run, publish
 from summarize.same import choose_decision, compare_sentences
 from summarize.sentences import split_sentences
 from summarize.settings import DEFAULT, Settings
-from summarize.statements import cluster_story, find_rows, make_statements, make_story, settle_origins
+from summarize.statements import cluster_story, find_rows, make_statements, make_story
 from summarize.stories import choose_leads, group_articles
 from summarize.types import (
     Article,
@@ -147,19 +148,23 @@ def cluster(run: Run, progress: Progress) -> Counts:
 
 
 def check(run: Run, progress: Progress) -> Counts:
-    articles, statements = run.rows("articles", Article), run.rows("statements", Statement)
-    batch = run.object("batch", Batch)
-    found = Findings(
-        stories=tuple(run.rows("stories", Story)),
-        statements=tuple(statements),
-        origins=settle_origins(run.rows("origins", Origin), statements),
-        discrepancies=(),
-        timelines={},
-        names={},
-        rejected=(*batch.rejections, *run.rows("rejected", Rejection)),
+    sentences, origins = run.rows("sentences", Sentence), run.rows("origins", Origin)
+    rows, pairs = find_rows(run.rows("groups", tuple[str, ...]), sentences), np.load(run.parts / "pairs.npz")
+    found = gather_findings(
+        run.rows("articles", Article),
+        sentences,
+        run.rows("stories", Story),
+        run.rows("statements", Statement),
+        origins,
+        ((own[pairs[f"pairs-{n}"]], pairs[f"probabilities-{n}"]) for n, own in enumerate(rows)),
+        [*run.object("batch", Batch).rejections, *run.rows("rejected", Rejection)],
     )
     run.save("findings", found)
-    return {"discrepancies": len(found.discrepancies)}
+    return {
+        "discrepancies": len(found.discrepancies),
+        "updates": sum(bool(statement.supersedes) for statement in found.statements),
+        "events": sum(map(len, found.timelines.values())),
+    }
 
 
 def compose(run: Run, progress: Progress) -> Counts:

@@ -1,9 +1,8 @@
-"""The sentences of a story made into statements: clusters, their representatives, mentions, outlets, origins and ids."""
+"""The sentences of a story made into statements: clusters, representatives, mentions, outlets, origins and ids."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +12,8 @@ from summarize.ids import statement_id
 from summarize.origins import fold_origins
 from summarize.same import Decision, find_first
 from summarize.stories import choose_title
-from summarize.types import Article, Mention, Origin, Sentence, Statement, Story
+from summarize.types import Article, Mention, Sentence, Statement, Story
+from summarize.updates import part_announced
 
 Cluster = tuple[int, Sequence[int]]
 """(representative, members): indices into the sentences of the batch."""
@@ -36,18 +36,27 @@ def cluster_story(
     probabilities: np.ndarray,
     decision: Decision,
 ) -> list[Cluster]:
-    """rows: the story's sentences; pairs: indices into rows; vectors: of all sentences. A partition of the rows."""
+    """rows: the story's sentences; pairs: indices into rows; vectors: of all sentences. A partition of the rows.
+
+    What announces an act and what reports it done are two statements, however alike they are told.
+    """
     own, of_own = [sentences[k] for k in rows], vectors[rows]
     alone = [stands_alone(sentence) for sentence in own]
-    clusters = cluster_sentences(
-        find_first(own),
-        pairs,
-        probabilities,
-        lambda members: choose_representative(members, own, of_own, alone),
-        decision.join,
-        decision.hold,
-    )
-    return [(int(rows[first]), [int(k) for k in rows[members]]) for first, members in clusters]
+
+    def choose(members: Sequence[int]) -> int:
+        return choose_representative(members, own, of_own, alone)
+
+    clusters = cluster_sentences(find_first(own), pairs, probabilities, choose, decision.join, decision.hold)
+    parted = []
+    for first, members in clusters:
+        announced, rest = part_announced([own[k].text for k in members])
+        if announced and rest:
+            parts = [[members[k] for k in part] for part in (announced, rest)]
+            parted += [(choose(part), part) for part in parts]
+        else:
+            parted.append((first, members))
+    parted.sort(key=lambda cluster: cluster[1])
+    return [(int(rows[first]), [int(k) for k in rows[members]]) for first, members in parted]
 
 
 def make_story(
@@ -89,15 +98,6 @@ def make_statements(
             )
         )
     return statements
-
-
-def settle_origins(origins: Sequence[Origin], statements: Sequence[Statement]) -> tuple[Origin, ...]:
-    """The origins that mentions have in the end, with the articles of these; see `fold_origins`."""
-    carriers: dict[str, set[str]] = {}
-    for statement in statements:
-        for mention in statement.mentions:
-            carriers.setdefault(mention.origin, set()).add(mention.article)
-    return tuple(replace(o, articles=tuple(sorted(carriers[o.id]))) for o in origins if o.id in carriers)
 
 
 def _mention(sentence: Sentence, article: Article, origin: str) -> Mention:

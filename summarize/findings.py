@@ -1,0 +1,79 @@
+"""What many outlets together tell of a story: who said it, what superseded what, where they differ, when it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from summarize.attribution import attribute_statements
+from summarize.discrepancies import find_discrepancies
+from summarize.spellings import find_spellings
+from summarize.timeline import make_timeline
+from summarize.types import Article, Findings, Origin, Rejection, Sentence, SpelledName, Statement, Story
+from summarize.updates import find_updates
+
+_NEAR = 0.05  # a less likely pair of sentences says nothing of its statements
+
+
+def gather_findings(
+    articles: Sequence[Article],
+    sentences: Sequence[Sentence],
+    stories: Sequence[Story],
+    statements: Sequence[Statement],
+    origins: Sequence[Origin],
+    pairs: Iterable[tuple[np.ndarray, np.ndarray]],
+    rejected: Sequence[Rejection],
+) -> Findings:
+    """articles: those that were split; pairs: of indices into `sentences`, with their probabilities."""
+    near = find_near(statements, sentences, pairs)
+    said, later = attribute_statements(statements, sentences), find_updates(statements, articles, near)
+    told = tuple(replace(s, attribution=said.get(s.id), supersedes=later.get(s.id, ())) for s in statements)
+    by_story: dict[str, list[Statement]] = {story.id: [] for story in stories}
+    for statement in told:
+        by_story[statement.story].append(statement)
+    return Findings(
+        stories=tuple(stories),
+        statements=told,
+        origins=settle_origins(origins, told),
+        discrepancies=tuple(find_discrepancies(articles, told, near)),
+        timelines={story: tuple(make_timeline(own, articles)) for story, own in by_story.items()},
+        names=_find_names(stories, articles, sentences),
+        rejected=tuple(rejected),
+    )
+
+
+def find_near(
+    statements: Sequence[Statement], sentences: Sequence[Sentence], pairs: Iterable[tuple[np.ndarray, np.ndarray]]
+) -> list[tuple[str, str, float]]:
+    """Two statements that may be one, and the probability of their likeliest pair of mentions; sorted."""
+    owner = {(m.article, m.start): statement.id for statement in statements for m in statement.mentions}
+    best: dict[tuple[str, str], float] = {}
+    for rows, probabilities in pairs:
+        likely = probabilities >= _NEAR
+        for (i, j), p in zip(rows[likely].tolist(), probabilities[likely].tolist(), strict=True):
+            one, other = sorted(owner[sentences[k].article, sentences[k].start] for k in (i, j))
+            if one != other:
+                best[one, other] = max(best.get((one, other), 0.0), p)
+    return [(one, other, best[one, other]) for one, other in sorted(best)]
+
+
+def settle_origins(origins: Sequence[Origin], statements: Sequence[Statement]) -> tuple[Origin, ...]:
+    """The origins that mentions have in the end, with the articles of these; see `fold_origins`."""
+    carriers: dict[str, set[str]] = {}
+    for statement in statements:
+        for mention in statement.mentions:
+            carriers.setdefault(mention.origin, set()).add(mention.article)
+    return tuple(replace(o, articles=tuple(sorted(carriers[o.id]))) for o in origins if o.id in carriers)
+
+
+def _find_names(
+    stories: Sequence[Story], articles: Sequence[Article], sentences: Sequence[Sentence]
+) -> dict[str, tuple[SpelledName, ...]]:
+    outlets = {article.id: article.outlet for article in articles}
+    story = {article: story.id for story in stories for article in story.articles}
+    rows: dict[str, list[Sentence]] = {}
+    for sentence in sentences:
+        rows.setdefault(story[sentence.article], []).append(sentence)
+    return {id: names for id, own in rows.items() if (names := tuple(find_spellings(own, outlets)))}

@@ -1,0 +1,125 @@
+"""What was announced and then reported: which statement supersedes which."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from summarize.types import Article, Mention, Statement
+from summarize.updates import find_updates, part_announced, read_acts
+
+
+def make(*texts: str, days: tuple[str | None, ...] = ()) -> tuple[list[Statement], list[Article]]:
+    """A statement each, all of one story, each by an article of its own."""
+    statements, articles = [], []
+    for n, text in enumerate(texts):
+        day = days[n] if n < len(days) else None
+        mention = Mention(f"a{n}", None, 0, len(text), text, f"a{n}")
+        statements.append(Statement(f"s{n}", "story", mention, (mention,), (), 1))
+        articles.append(Article(f"a{n}", None, None, None, day, None, "en", text, "", "f"))
+    return statements, articles
+
+
+@pytest.mark.parametrize(
+    ("announced", "reported"),
+    [
+        ("President Holt will speak with Chancellor Reed on Sunday.", "Holt spoke with Reed on Sunday."),
+        ("Holt plans to call Reed about the dam.", "Holt and Reed talked for an hour on Monday."),
+        ("Holt to Speak With Reed, Says Dam Is Safe", "Holt spoke with Chancellor Reed for an hour."),
+        ("Holt is expected to resign as mayor of Brunn.", "Holt resigned as mayor of Brunn on Friday."),
+        ("Holt, the former mayor, will plead guilty to fraud.", "Holt pleaded guilty to one count of fraud."),
+        ("Parliament will vote on the dam bill on Tuesday.", "Parliament voted for the dam bill on Tuesday."),
+        ("Tom Reed is scheduled to be sentenced for fraud.", "Reed was sentenced to three years for fraud."),
+    ],
+)
+def test_a_report_supersedes_its_announcement(announced: str, reported: str) -> None:
+    assert find_updates(*make(announced, reported)) == {"s1": ("s0",)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Another act, another day, another partner, another actor.
+        ("Holt will speak with Reed on Sunday.", "Holt met voters in Brunn on Sunday."),
+        ("Holt will speak with Reed on Sunday.", "Holt spoke with Reed on Thursday."),
+        ("Holt will speak with Reed on Sunday.", "Holt spoke with Lane last week."),
+        ("Ann Holt will plead guilty to fraud.", "Tom Reed pleaded guilty to fraud."),
+        # Nothing was announced, or nothing was done.
+        ("Holt spoke with Reed on Sunday.", "Holt spoke with Reed for an hour."),
+        ("If he loses, Holt will resign as mayor of Brunn.", "Holt resigned as mayor of Brunn."),
+        ("Holt will not resign as mayor of Brunn.", "Holt resigned as mayor of Brunn."),
+        ("Holt will resign as mayor of Brunn.", "Holt has not resigned as mayor of Brunn."),
+        ("Holt will resign as mayor of Brunn.", "Reed asked whether Holt had resigned as mayor of Brunn."),
+        ("Holt will resign as mayor of Brunn.", "Holt is expected to resign as mayor of Brunn."),
+    ],
+)
+def test_what_is_no_update(one: str, other: str) -> None:
+    assert find_updates(*make(one, other)) == {}
+
+
+def test_a_report_older_than_the_announcement_is_of_something_else() -> None:
+    texts = ("Holt will speak with Reed.", "Holt spoke with Reed.")
+    assert find_updates(*make(*texts, days=("2022-01-01", "2022-01-02"))) == {"s1": ("s0",)}
+    assert find_updates(*make(*texts, days=("2022-01-02T10:00:00+00:00", "2022-01-01"))) == {}
+
+
+def test_statements_that_are_near_need_to_agree_in_less() -> None:
+    statements, articles = make("Holt will sign the bill.", "The bill was signed on Friday night.")
+    assert find_updates(statements, articles) == {}
+    assert find_updates(statements, articles, [("s1", "s0", 0.4)]) == {"s1": ("s0",)}
+    assert find_updates(statements, articles, [("s0", "s1", 0.1)]) == {}
+
+
+def test_stories_are_kept_apart_and_the_order_changes_nothing() -> None:
+    texts = ["Holt will speak with Reed.", "Holt is to meet Lane.", "Holt spoke with Reed.", "Holt plans to call Reed."]
+    statements, articles = make(*texts)
+    expected = {"s2": ("s0", "s3")}
+    for seed in range(4):
+        mixed = random.Random(seed)
+        assert find_updates(mixed.sample(statements, 4), mixed.sample(articles, 4)) == expected
+    elsewhere = [Statement(s.id, s.id, s.representative, s.mentions, (), 1) for s in statements]
+    assert find_updates(elsewhere, articles) == {}
+
+
+def test_a_cluster_that_announces_and_reports_is_two_statements() -> None:
+    texts = [
+        "Holt will speak with Reed on Sunday.",
+        "Holt spoke with Chancellor Reed on Sunday.",
+        "Holt to speak with Reed",
+        "Holt and Reed talked on Sunday.",
+    ]
+    assert part_announced(texts) == ([0, 2], [1, 3])
+    assert part_announced(texts[1::2]) == ([], [0, 1])
+    assert part_announced(texts[::2]) == ([], [0, 1])
+
+
+def test_what_a_sentence_announces_and_reports() -> None:
+    acts = {(act.act, act.planned) for act in read_acts("Holt, who resigned on Monday, will testify before the court.")}
+    assert ("testify", True) in acts and ("testify", False) not in acts
+
+
+def test_on_labelled_stories_nothing_is_called_an_update_that_people_do_not(data_folder: Path) -> None:
+    """Statements as people made them, dates left out: every pair found is one of theirs, and none of their clusters
+    is parted. Few of theirs are found (most are no announcements, but states of knowledge that moved on)."""
+    found, gold, parted, clusters = set(), set(), 0, 0
+    for path in sorted((data_folder / "statements" / "train").glob("*/gold.json")):
+        labels = json.loads(path.read_text(encoding="utf-8"))
+        rows, group = labels["sentences"], {key: {key} for key in labels["sentences"]}
+        for a, b in labels["same"]:
+            for key in (joined := group[a] | group[b]):
+                group[key] = joined
+        name = {key: f"{path.parent.name}-{min(members)}" for key, members in group.items()}
+        statements = []
+        for members in {min(members): sorted(members) for members in group.values()}.values():
+            picked = [rows[key] for key in members]
+            mentions = tuple(Mention(r["article"], None, r["start"], r["end"], r["text"], "o") for r in picked)
+            statements.append(Statement(name[members[0]], path.parent.name, mentions[0], mentions, (), 1))
+            clusters += len(members) > 1
+            parted += bool(part_announced([mention.text for mention in mentions])[0])
+        found |= {frozenset((new, old)) for new, olds in find_updates(statements, []).items() for old in olds}
+        gold |= {frozenset((name[a], name[b])) for a, b in labels["updates"]}
+    assert clusters > 800 and parted <= 1
+    assert found and len(found & gold) >= 0.75 * len(found)
