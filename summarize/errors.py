@@ -2,7 +2,8 @@
 
 SummarizeError            one line: what, why, what to do
 ├── UsageError            exit status 2: a path or option that cannot be used
-│   └── ModelError        the embedding model is missing, damaged or not the one it should be
+│   ├── ModelError        the embedding model is missing, damaged or not the one it should be
+│   └── ArchiveError      the archive is locked, damaged, of a newer version, or no archive
 ├── EmptyBatchError       exit status 1: nothing usable in the batch
 └── VerificationError     exit status 1: a finished run does not hold
 """
@@ -19,6 +20,10 @@ class UsageError(SummarizeError):
 
 
 class ModelError(UsageError):
+    pass
+
+
+class ArchiveError(UsageError):
     pass
 
 

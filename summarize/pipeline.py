@@ -1,6 +1,7 @@
 """The whole data path: what the stages are, and in which order they run.
 
-    batch -> read -> split -> clean -> trace -> group -> embed -> compare -> cluster -> check -> compose -> write
+    batch -> read -> split -> clean -> trace -> group -> embed -> compare -> cluster -> check -> recall ->
+    compose -> write
 
 A stage reads what earlier ones left in the run's folder and leaves its own; it is handed nothing but that folder, so
 that it runs the same in this process and as a task of any engine. `brief` runs all of them here; `flows.brief` runs
@@ -11,8 +12,10 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +26,7 @@ from summarize.clean import clean_articles
 from summarize.compose import compose_briefing
 from summarize.embed import embed_texts
 from summarize.encoder import load_encoder
-from summarize.errors import EmptyBatchError
+from summarize.errors import ArchiveError, EmptyBatchError
 from summarize.findings import gather_findings
 from summarize.ids import batch_digest
 from summarize.origins import trace_origins
@@ -167,6 +170,25 @@ def check(run: Run, progress: Progress) -> Counts:
     }
 
 
+def recall(run: Run, progress: Progress) -> Counts:
+    # SQLAlchemy is loaded where it is needed: `import summarize` is instant.
+    from summarize.archive import archive_place, open_archive
+    from summarize.archive_batches import finish_published
+    from summarize.novelty import Reading, judge_statements
+
+    found, sentences = run.object("findings", Findings), run.rows("sentences", Sentence)
+    articles = run.object("batch", Batch).articles
+    reading = Reading(batch_digest(articles), articles, sentences, np.load(run.parts / "vectors.npy"), found.statements)
+    place = archive_place(run.settings.archive, Path(run.out))
+    with open_archive(place, check=True) as archive, open_cache(run.cache) as cache:
+        finish_published(archive, Path(run.out))
+        judged = judge_statements(archive, reading, load_encoder(run.settings.model), cache, progress)
+    status = {judgement.statement: judgement.status for judgement in judged.judgements}
+    run.save("judged", judged)
+    run.save("findings", replace(found, statements=tuple(replace(s, status=status[s.id]) for s in found.statements)))
+    return {told.replace("_", " "): n for told, n in sorted(Counter(status.values()).items())}
+
+
 def compose(run: Run, progress: Progress) -> Counts:
     found = run.object("findings", Findings)
     nearness = np.load(run.parts / "representatives.npy")
@@ -190,7 +212,7 @@ class Stage:
     work: Callable[[Run, Progress], Counts]
 
 
-_WORK = (read, split, clean, trace, group, embed, compare, cluster, check, compose, write)
+_WORK = (read, split, clean, trace, group, embed, compare, cluster, check, recall, compose, write)
 STAGES = tuple(Stage(work.__name__, work) for work in _WORK)
 
 
@@ -225,9 +247,30 @@ def brief(
 
 
 def finish_run(run: Run) -> Path:
-    """Writes the manifest of a run whose stages are done and swaps it into its place."""
+    """Writes the manifest of a run whose stages are done, swaps it into its place and keeps it in the archive.
+
+    The archive has the batch before the swap and counts it from the swap on: a run that is killed in between is
+    counted by the next one (`finish_published`).
+    """
+    from summarize.archive import archive_place, open_archive
+    from summarize.archive_batches import Judged, Record, drop_old, finish_batch, stage_batch
+
     reports = [run.object(f"report-{stage.name}", StageReport) for stage in STAGES]
-    batch = run.object("batch", Batch)
-    name = choose_name(Path(run.out), run.name, batch_digest(batch.articles))
-    write_manifest(run, name, batch, run.object("model", Model), reports)
-    return publish(run, name)
+    batch, found, model = run.object("batch", Batch), run.object("findings", Findings), run.object("model", Model)
+    digest, generated = batch_digest(batch.articles), run.object("briefing", Briefing).generated
+    name = choose_name(Path(run.out), run.name, digest)
+    titles = {story.id: story.title for story in found.stories}
+    vectors = np.load(run.parts / "representatives.npy")
+    record = Record(digest, name, generated, titles, batch.articles, found.statements, model.sha256, vectors)
+    judged = run.object("judged", Judged)
+    write_manifest(run, name, batch, model, reports)
+    with open_archive(archive_place(run.settings.archive, Path(run.out))) as archive:
+        stage_batch(archive, record, judged)
+        place = publish(run, name)
+        try:
+            finish_batch(archive, digest)
+            if run.settings.keep_days:
+                drop_old(archive, run.settings.keep_days, datetime.fromisoformat(generated))
+        except ArchiveError as error:  # the briefing is in its place; the next run mends the archive
+            log.warning("%s", error)
+    return place
