@@ -18,6 +18,8 @@ _SINGLE_SHARE = 0.25
 _SAME_WORDS = 0.75
 _SAME_COSINE = 0.8
 _CENTRE = 5.0  # what nearness to the story's centre weighs against origins and the place in the article
+# The reader has read the earlier briefings (the update task of TAC 2008).
+FRESH = ("new", "changed")
 _STRAYS = 0.25  # the most of a briefing for articles that are alone with their subject
 _FEW_WORDS = 6  # a line with fewer is a label or an aside
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
@@ -40,11 +42,13 @@ def choose_items(
 
     stories: the most reported first; vectors: row k for the representative of statements[k]. A story gets room by the
     logarithm of its number of articles and hands on what it does not fill. An article that is alone with its subject
-    is told in one item, and all of these together in a quarter of the briefing, where others are not alone.
+    is told in one item, and all of these together in a quarter of the briefing, where others are not alone. With
+    `settings.since_last` only what is new or changed is told, which may be nothing.
     """
     rows: dict[str, list[int]] = {story.id: [] for story in stories}
     for k, statement in enumerate(statements):
-        rows[statement.story].append(k)
+        if not settings.since_last or statement.status in FRESH:
+            rows[statement.story].append(k)
     told = [story for story in stories if len(story.articles) > 1]
     strays = [story for story in stories if len(story.articles) == 1] if told else []
     told = told or list(stories)

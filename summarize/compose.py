@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from summarize.choose import section_of
+from summarize.choose import FRESH, section_of
+from summarize.settings import Settings
 from summarize.types import (
     SCHEMA_VERSION,
     Announcement,
@@ -26,10 +27,9 @@ CONTEXT = 32  # characters of prefix and suffix of a citation
 
 
 def compose_briefing(
-    batch: str, articles: Sequence[Article], found: Findings, chosen: Sequence[Statement], share: bool = False
+    batch: str, articles: Sequence[Article], found: Findings, chosen: Sequence[Statement], settings: Settings
 ) -> Briefing:
     """articles: all of the batch, sorted by id; those that belong to no story are no sources of the briefing.
-    share: without their full texts.
 
     Of the discrepancies a reader is told every conflict and update, and of the others those about a chosen statement.
     """
@@ -38,10 +38,12 @@ def compose_briefing(
     items = {statement.id for statement in chosen}
     told = [d for d in found.discrepancies if d.verdict in ("conflict", "update") or not items.isdisjoint(d.statements)]
     made = {statement.id: statement for statement in found.statements}
+
+    def text(article: Article) -> str | None:
+        return None if settings.share else article.text
+
     sources = (
-        Source(
-            n, a.id, a.outlet, a.title, a.url, a.published, a.author, a.file, a.sha256, None if share else a.text
-        )
+        Source(n, a.id, a.outlet, a.title, a.url, a.published, a.author, a.file, a.sha256, text(a))
         for n, a in enumerate(used, 1)
     )
     stories = []
@@ -68,6 +70,7 @@ def compose_briefing(
         stories=tuple(stories),
         sources=tuple(sources),
         discrepancies=tuple(told),
+        since_last=settings.since_last,
     )
 
 
@@ -85,6 +88,7 @@ def _count(
         "statements": len(found.statements),
         "corroborated": corroborated,
         "single_source": len(found.statements) - corroborated,
+        "fresh": sum(statement.status in FRESH for statement in found.statements),
         "conflicts": sum(discrepancy.verdict == "conflict" for discrepancy in found.discrepancies),
         "items": len(chosen),
         "rejected_inputs": whole + len(articles) - len(used),

@@ -36,8 +36,7 @@ def render_markdown(briefing: Briefing) -> str:
         "",
         f"{count_of(counts['articles'], 'article')} of {count_of(counts['outlets'], 'outlet')}, "
         f"{count_of(counts['statements'], 'statement')}: {counts['corroborated']} of several independent origins, "
-        f"{counts['single_source']} of one. "
-        f"The {counts['items']} below are word for word from the source whose number stands first.",
+        f"{counts['single_source']} of one. {describe_extent(briefing)}",
         "",
     ]
     told, strays = split_strays(briefing.stories)
@@ -61,12 +60,22 @@ def render_markdown(briefing: Briefing) -> str:
     ])  # fmt: skip
     lines += _section("##", "Timeline", [_event(e, numbers) for story in briefing.stories for e in story.timeline])
     lines += _section("##", "Names in several spellings", [_name(n) for story in briefing.stories for n in story.names])
-    left = counts["statements"] - counts["items"]
+    left = counts["fresh" if briefing.since_last else "statements"] - counts["items"]
     if left:
         lines += [f"{count_of(left, 'further statement')}: see `statements.jsonl`.", ""]
     lines += ["## Sources", ""]
     lines += [_source(source) for source in briefing.sources]
     return "\n".join(lines) + "\n"
+
+
+def describe_extent(briefing: Briefing) -> str:
+    items = briefing.counts["items"]
+    if not briefing.since_last:
+        return f"The {items} below are word for word from the source whose number stands first."
+    if not items:
+        return "Nothing of it is new since the earlier briefings."
+    fresh = briefing.counts["fresh"]
+    return f"{fresh} new or changed since the earlier briefings; {items} of them below, word for word from a source."
 
 
 def split_strays(stories: Sequence[BriefedStory]) -> tuple[list[BriefedStory], list[BriefedStory]]:

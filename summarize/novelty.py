@@ -8,7 +8,7 @@ they had been briefed as one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,11 +90,6 @@ def judge_statements(archive: Archive, reading: Reading, encoder: Encoder, cache
         status = _judge(statement, before, by_id) if before else "new"
         judgements.append(Judgement(statement.id, status, tuple(sorted(earlier[k]))))
     return Judged(horizon, tuple(judgements))
-
-
-def select_new(statements: Iterable[Statement]) -> list[Statement]:
-    """What `--since-last` writes: the reader has read the rest. It may be nothing at all."""
-    return [statement for statement in statements if statement.status in ("new", "changed")]
 
 
 def _choose_articles(hits: Sequence[Sequence[tuple[int, float]]], told: dict[int, list[Told]]) -> list[str]:

@@ -136,6 +136,8 @@ def cluster(run: Run, progress: Progress) -> Counts:
     groups, origins = run.rows("groups", tuple[str, ...]), run.rows("origin-of", str)
     vectors, found = np.load(run.parts / "vectors.npy"), np.load(run.parts / "pairs.npz")
     decision = choose_decision(run.object("model", Model).name)
+    own = {name: value for name in ("join", "hold") if (value := getattr(run.settings, name)) is not None}
+    decision = replace(decision, **own)
     stories, statements, firsts = [], [], []
     for number, rows in enumerate(find_rows(groups, sentences)):
         pairs = found[f"pairs-{number}"], found[f"probabilities-{number}"]
@@ -193,7 +195,7 @@ def compose(run: Run, progress: Progress) -> Counts:
     found = run.object("findings", Findings)
     nearness = np.load(run.parts / "representatives.npy")
     chosen = choose_items(found.stories, found.statements, nearness, run.settings)
-    briefing = compose_briefing(run.name, run.object("batch", Batch).articles, found, chosen)
+    briefing = compose_briefing(run.name, run.object("batch", Batch).articles, found, chosen, run.settings)
     run.save("briefing", briefing)
     return {"items": len(chosen), "statements": len(found.statements)}
 

@@ -310,7 +310,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """Everything that the renderings show."""
+    """Everything that the renderings show. since_last: its items are only what is new or changed, possibly none."""
 
     schema_version: int
     title: str
@@ -320,6 +320,7 @@ class Briefing:
     stories: tuple[BriefedStory, ...]
     sources: tuple[Source, ...]
     discrepancies: tuple[Discrepancy, ...] = ()
+    since_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)

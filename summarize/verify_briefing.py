@@ -22,6 +22,7 @@ from summarize.types import (
 )
 from summarize.verify_tables import is_date, show
 
+_FRESH = ("new", "changed")
 _CONTEXT = 32  # characters that a citation's prefix and suffix have, where the article has as many
 
 
@@ -37,7 +38,7 @@ def check_briefing(
     by_id = {article.id: article for article in articles}
     made = {statement.id: statement for statement in statements}
     items = [item for story in briefing.stories for item in story.items]
-    if not items:
+    if not items and not briefing.since_last:
         yield "briefing.json: it has no items: an empty briefing tells a reader nothing"
     counts = _count(articles, statements, origins, discrepancies, rejections, items)
     for name in sorted(briefing.counts.keys() | counts.keys()):
@@ -54,6 +55,8 @@ def check_briefing(
         for why in (*_story_faults(story, articles), *_event_faults(story, by_id, made), *_name_faults(story, by_id)):
             yield f"{where}: {why}"
         for number, item in enumerate(story.items, 1):
+            if briefing.since_last and item.status not in _FRESH:
+                yield f"{where}: item {number}: status {show(item.status)} in a briefing of what is new or changed"
             faults = _item_faults(item, story.id, by_id, made, briefing.discrepancies)
             for why in (*faults, *_origin_faults(item, made, origins)):
                 yield f"{where}: item {number}: {why}"
@@ -99,6 +102,7 @@ def _count(
         "statements": len(statements),
         "corroborated": corroborated,
         "single_source": len(statements) - corroborated,
+        "fresh": sum(statement.status in _FRESH for statement in statements),
         "conflicts": sum(discrepancy.verdict == "conflict" for discrepancy in discrepancies),
         "items": len(items),
         "rejected_inputs": whole + len(articles) - len(used),

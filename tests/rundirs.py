@@ -239,6 +239,7 @@ def _briefing(
         "statements": 4,
         "corroborated": 2,
         "single_source": 2,
+        "fresh": 4,
         "conflicts": 1,
         "items": 3,
         "rejected_inputs": 2,

@@ -28,9 +28,10 @@ from summarize.archive_batches import (
 from summarize.archive_search import find_nearest, remake_vectors
 from summarize.archive_tables import BATCHES, METADATA, STATEMENTS, VECTORS, VERSION
 from summarize.cache import open_cache
+from summarize.choose import FRESH
 from summarize.errors import ArchiveError
 from summarize.history import find_history, find_history_near, show_history
-from summarize.novelty import judge_statements, select_new
+from summarize.novelty import judge_statements
 from summarize.takedown import forget_article
 from tests.archives import Told, brief_told, dump, judge_told, make_article, make_record, nothing, read_told
 from tests.conftest import WordEncoder
@@ -143,7 +144,7 @@ def test_since_last_keeps_what_is_new_or_changed_and_may_keep_nothing(
         reading = read_told(told, words, tmp_path)
         judged = judge_told(place, told, words, tmp_path)
         record = make_record(reading, judged, words, "tuesday", "2031-05-07T00:00:00+00:00")
-        assert [s.representative.text for s in select_new(record.statements)] == kept
+        assert [s.representative.text for s in record.statements if s.status in FRESH] == kept
 
 
 # Batches, once and again

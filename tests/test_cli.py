@@ -134,4 +134,4 @@ def test_one_article_of_one_outlet_is_a_briefing_of_single_sources(
     status, out, _ = run(capsys, "brief", batch, "--out", tmp_path / "out")
     assert status == 0
     assert "Reported by one source only" in (tmp_path / "out" / "one" / "briefing.md").read_text()
-    assert "1 article of 1 outlet: 1 statement" in out and "(single source: Post)" in out
+    assert "1 article of 1 outlet: 1 statement" in out and "(single source: Post; " in out

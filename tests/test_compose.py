@@ -10,7 +10,7 @@ from summarize.choose import choose_items, choose_statements, reading_order, sec
 from summarize.compose import compose_briefing
 from summarize.settings import Settings
 from summarize.stories import choose_title
-from summarize.types import Article, Mention, Statement, Story
+from summarize.types import Article, Findings, Mention, Statement, Story
 
 
 def state(text: str, *outlets: str, start: int = 0) -> Statement:
@@ -81,6 +81,14 @@ def test_every_story_gets_room_and_a_stray_article_one_item() -> None:
     assert len(choose_items(alone, told("story-1", 8), apart(8), Settings(items=5))) == 5
 
 
+def test_since_the_last_briefing_only_what_is_new_or_changed_is_told() -> None:
+    known = dataclasses.replace(state("The ferry ran aground.", "x", "y"), status="known")
+    new = state("The captain has resigned.", "x", "y", start=40)
+    stories = [Story("story-1", "", ("a",))]
+    assert choose_items(stories, [known, new], apart(2), Settings(since_last=True)) == [new]
+    assert choose_items(stories, [known], apart(1), Settings(since_last=True)) == []
+
+
 def test_a_headline_names_the_story_and_without_one_its_first_words_do() -> None:
     titles = ["Ferry runs aground off Lowmere", "Ferry Aurora runs aground", "What a night!"]
     assert choose_title(titles, "") == "Ferry Aurora runs aground"
@@ -93,7 +101,8 @@ def test_an_item_is_word_for_word_its_first_citation_with_its_surroundings() -> 
     article = Article("a-x", "x", None, None, None, None, "en", text, "0" * 64, "x.txt")
     statement = state("Nobody was hurt.", "x", start=33)
     story = Story("story-1", "Ferry", ("a-x",))
-    briefing = compose_briefing("ferry", [article], [story], [statement], [statement], [])
+    found = Findings((story,), (statement,), (), (), {}, {}, ())
+    briefing = compose_briefing("ferry", [article], found, [statement], Settings())
     (item,) = briefing.stories[0].items
     (citation,) = item.citations
     assert item.text == citation.quote == text[citation.start : citation.end] == "Nobody was hurt."

@@ -161,3 +161,48 @@ def test_a_warm_run_imports_neither_torch_nor_sentence_transformers(ferry: Path,
     cold, warm = (subprocess.run(command, capture_output=True, text=True) for _ in range(2))
     assert "torch" in cold.stdout, cold.stderr
     assert warm.stdout.strip() == "[]", warm.stderr
+
+
+def test_the_second_batch_tells_what_is_new_since_the_first(
+    encoder: WordEncoder, ferry: Path, tmp_path: Path, jsonl: Callable
+) -> None:
+    out = tmp_path / "out"
+    first = contents(brief(ferry, out))
+    later = write_batch(tmp_path / "later", FERRY | {"North Star": FERRY["Island Radio"] + "The captain has resigned."})
+    folder = brief(later, out, settings=Settings(since_last=True))
+    status = {s["representative"]["text"]: s["status"] for s in jsonl(folder / "statements.jsonl")}
+    assert status["The captain has resigned."] == "new" and "more_sources" in status.values()
+    (story,) = json.loads((folder / "briefing.json").read_text())["stories"]
+    assert [item["text"] for item in story["items"]] == ["The captain has resigned."]
+    assert "1 new or changed since the earlier briefings" in (folder / "briefing.md").read_text()
+    assert verify_run(folder) == []
+    assert contents(brief(ferry, out)) == first
+
+
+def test_where_nothing_is_new_the_briefing_says_so(encoder: WordEncoder, ferry: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    brief(ferry, out)
+    again = write_batch(tmp_path / "again", {"Harbour Post": FERRY["Harbour Post"]})
+    folder = brief(again, out, settings=Settings(since_last=True))
+    assert "Nothing of it is new" in (folder / "briefing.md").read_text()
+    assert verify_run(folder) == []
+
+
+def test_two_events_in_one_batch_are_two_stories(encoder: WordEncoder, tmp_path: Path, jsonl: Callable) -> None:
+    fire = "A fire destroyed the timber mill of Brannock on Tuesday. Forty firemen from Brannock fought it all night."
+    both = FERRY | {"Inland Echo": fire, "Valley News": fire.replace("destroyed", "gutted")}
+    folder = brief(write_batch(tmp_path / "both", both), tmp_path / "out")
+    stories = json.loads((folder / "briefing.json").read_text())["stories"]
+    assert [story["outlets"] for story in stories] == [sorted(FERRY), ["Inland Echo", "Valley News"]]
+    assert all(item["statement"] for story in stories for item in story["items"])
+    assert verify_run(folder) == []
+
+
+def test_a_reprint_is_no_second_origin(encoder: WordEncoder, tmp_path: Path, jsonl: Callable) -> None:
+    wire = "LOWMERE (Reuters) - " + FERRY["Coast Daily"].rpartition("—")[2].strip()
+    folder = brief(write_batch(tmp_path / "wire", {"Harbour Post": wire, "Coast Daily": wire}), tmp_path / "out")
+    statements = jsonl(folder / "statements.jsonl")
+    assert {s["origins"] for s in statements} == {1}
+    assert {m["origin"] for s in statements for m in s["mentions"]} == {"agency:reuters"}
+    (item, *_) = json.loads((folder / "briefing.json").read_text())["stories"][0]["items"]
+    assert item["section"] == "single_source" and "Reuters" in item["shared"][0]
