@@ -1,4 +1,5 @@
-"""What was computed once and need not be again: vectors by (model, text), pairs by (decision, model, story).
+"""What was computed once and need not be again: vectors by (model, text), pairs by (decision, model, story), and
+the results of whole stages by all they were made from, the program's code included.
 
 Everything is keyed by content, so a cache may be deleted at any time; after an upgrade of torch delete it, for its
 version is no part of the key and last bits may differ. SQLite because
@@ -8,18 +9,23 @@ it is safe with two runs at once and with a run that is killed. A damaged file i
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
+import msgspec
 import numpy as np
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pairs (key BLOB PRIMARY KEY, pairs BLOB NOT NULL, probabilities BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, result BLOB NOT NULL);
 """
 _CHUNK = 500  # parameters of one query, below the limit of every SQLite build
 
@@ -63,6 +69,27 @@ class Cache:
         row = (key, pairs.astype("<i8").tobytes(), probabilities.astype("<f8").tobytes())
         with self._connection:
             self._connection.execute("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?)", row)
+
+
+    def result(self, key: bytes, cls: type[T], make: Callable[[], T]) -> T:
+        """What `make` gave when it was last called for this key, else what it gives now."""
+        row = self._connection.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()
+        if row is not None:
+            return msgspec.json.decode(row[0], type=cls)
+        made = make()
+        with self._connection:
+            self._connection.execute("INSERT OR REPLACE INTO results VALUES (?, ?)", (key, msgspec.json.encode(made)))
+        return made
+
+
+@functools.cache
+def hash_code() -> str:
+    """Of all modules and weights of this package: what another version computed is computed again."""
+    hashed = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("**/*")):
+        if path.suffix in (".py", ".json", ".npz"):
+            hashed.update(path.name.encode() + b"\0" + path.read_bytes())
+    return hashed.hexdigest()
 
 
 @contextlib.contextmanager

@@ -13,14 +13,15 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
-from summarize.cache import open_cache
+from summarize import tables
+from summarize.cache import content_key, hash_code, open_cache
 from summarize.choose import choose_items
 from summarize.clean import clean_articles
 from summarize.compose import compose_briefing
@@ -98,11 +99,15 @@ def trace(run: Run, progress: Progress) -> Counts:
 
 def group(run: Run, progress: Progress) -> Counts:
     articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
-    leads = choose_leads(articles, sentences)
+    leads, encoder = choose_leads(articles, sentences), load_encoder(run.settings.model)
+    parts, days = ("articles.jsonl", "sentences.jsonl"), run.settings.story_days
     with open_cache(run.cache) as cache:
-        texts = [sentences[k].text for k in leads]
-        vectors = embed_texts(texts, load_encoder(run.settings.model), cache, progress)
-    groups = group_articles(articles, sentences, leads, vectors, run.settings.story_days)
+        vectors = embed_texts([sentences[k].text for k in leads], encoder, cache, progress)
+        groups = cache.result(
+            _result_key(run, "groups", parts, encoder.fingerprint, days),
+            list[tuple[str, ...]],
+            lambda: group_articles(articles, sentences, leads, vectors, days),
+        )
     run.save("groups", groups)
     return {"stories": len(groups), "articles": sum(map(len, groups))}
 
@@ -138,10 +143,19 @@ def cluster(run: Run, progress: Progress) -> Counts:
     decision = choose_decision(run.object("model", Model).name)
     own = {name: value for name in ("join", "hold") if (value := getattr(run.settings, name)) is not None}
     decision = replace(decision, **own)
+    parts = ("sentences.jsonl", "groups.jsonl", "vectors.npy", "pairs.npz")
+    blocks = find_rows(groups, sentences)
+    with open_cache(run.cache) as cache:
+        clustered = cache.result(
+            _result_key(run, "clusters", parts, decision.join, decision.hold),
+            list[list[tuple[int, list[int]]]],
+            lambda: [
+                cluster_story(rows, sentences, vectors, found[f"pairs-{n}"], found[f"probabilities-{n}"], decision)
+                for n, rows in enumerate(blocks)
+            ],
+        )
     stories, statements, firsts = [], [], []
-    for number, rows in enumerate(find_rows(groups, sentences)):
-        pairs = found[f"pairs-{number}"], found[f"probabilities-{number}"]
-        clusters = cluster_story(rows, sentences, vectors, *pairs, decision)
+    for number, clusters in enumerate(clustered):
         story = make_story(f"story-{number + 1}", groups[number], articles, sentences, clusters)
         statements += make_statements(clusters, sentences, origins, articles, story.id)
         firsts += [first for first, _ in clusters]
@@ -150,6 +164,11 @@ def cluster(run: Run, progress: Progress) -> Counts:
     run.save("statements", statements)
     np.save(run.parts / "representatives.npy", vectors[firsts])
     return {"statements": len(statements), "mentions": len(sentences)}
+
+
+def _result_key(run: Run, what: str, parts: Sequence[str], *others: object) -> bytes:
+    digests = (tables.digest(run.parts / part) for part in parts)
+    return content_key(what, hash_code(), *digests, *map(str, others))
 
 
 def check(run: Run, progress: Progress) -> Counts:

@@ -109,3 +109,17 @@ def test_a_vector_does_not_depend_on_what_is_encoded_beside_it() -> None:
     together = encoder.encode([*texts, "Nobody was hurt.", "The vote is on Monday, the mayor of Brisk said."], nothing)
     assert np.array_equal(alone, together[: len(texts)])
     assert np.allclose(np.linalg.norm(alone, axis=1), 1, atol=1e-6)
+
+
+def test_a_result_is_made_once_for_a_key(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def make() -> list[int]:
+        made.append(1)
+        return [len(made)]
+
+    for _ in range(2):
+        with open_cache(tmp_path) as cache:
+            assert cache.result(content_key("a"), list[int], make) == [1]
+    with open_cache(tmp_path) as cache:
+        assert cache.result(content_key("b"), list[int], make) == [2]
