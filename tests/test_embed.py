@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from summarize.cache import open_cache
+from summarize.cache import content_key, open_cache
 from summarize.embed import embed_texts, plain_text
 from summarize.encoder import load_encoder
 from summarize.errors import ModelError
