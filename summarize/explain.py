@@ -26,7 +26,7 @@ _COLUMN = {name: k for k, name in enumerate(FEATURES)}
 
 
 def explain_statement(run_dir: Path, name: str) -> list[str]:
-    """Lines for the terminal. `name` is a statement's id or its beginning.
+    """Lines for the terminal. `name` is a statement's id or its beginning, or some words of one of its mentions.
 
     Raises UsageError where there is no such run or no one such statement, ModelError where the run's model is gone.
     """
@@ -87,11 +87,16 @@ def explain_statement(run_dir: Path, name: str) -> list[str]:
 
 
 def _find_statement(statements: Sequence[Statement], name: str, run_dir: Path) -> Statement:
-    found = [statement for statement in statements if statement.id.startswith(name)]
-    if len(found) != 1:
-        what = "no statement" if not found else f"{len(found)} statements"
-        raise UsageError(f"{name}: {what} of {run_dir} whose id begins so; the ids stand in statements.jsonl")
-    return found[0]
+    words = " ".join(name.split()).casefold()
+    found = [statement for statement in statements if statement.id.startswith(name)] or [
+        s for s in statements if any(words in " ".join(m.text.split()).casefold() for m in s.mentions)
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(f"{name}: no statement of {run_dir} has this id or these words; ids stand in statements.jsonl")
+    some = ", ".join(statement.id for statement in found[:3])
+    raise UsageError(f"{name}: {len(found)} statements of {run_dir} fit, such as {some}; give the id of one")
 
 
 def _find_near(inside: set[int], pairs: np.ndarray, probabilities: np.ndarray) -> list[tuple[float, int, int]]:

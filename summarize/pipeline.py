@@ -30,6 +30,7 @@ from summarize.encoder import load_encoder
 from summarize.errors import ArchiveError, EmptyBatchError
 from summarize.findings import gather_findings
 from summarize.ids import batch_digest
+from summarize.index import refresh_index
 from summarize.origins import trace_origins
 from summarize.readers import read_batch
 from summarize.run import Run, choose_name, open_run, publish
@@ -294,4 +295,5 @@ def finish_run(run: Run) -> Path:
                 drop_old(archive, run.settings.keep_days, datetime.fromisoformat(generated))
         except ArchiveError as error:  # the briefing is in its place; the next run mends the archive
             log.warning("%s", error)
+    refresh_index(Path(run.out))
     return place

@@ -59,7 +59,12 @@ def test_the_beginning_of_an_id_is_enough(run: Path) -> None:
     assert explain_statement(run, statement.id[:10]) == explain_statement(run, statement.id)
 
 
-@pytest.mark.parametrize("name, why", [("s-zzz", "no statement"), ("s-", "statements of")])
+def test_some_words_of_a_mention_are_enough(run: Path) -> None:
+    (unhurt,) = (s for s in statements_of(run) if "Nobody was hurt" in s.representative.text)
+    assert explain_statement(run, "nobody  was hurt") == explain_statement(run, unhurt.id)
+
+
+@pytest.mark.parametrize("name, why", [("s-zzz", "no statement"), ("s-", "statements of .* fit, such as s-")])
 def test_a_name_that_is_no_statement_is_refused(run: Path, name: str, why: str) -> None:
     with pytest.raises(UsageError, match=why):
         explain_statement(run, name)

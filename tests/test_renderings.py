@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html.parser
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,8 @@ def briefing(text: str = "The ferry ran aground.", title: str = "Ferry", url: st
     both = Item("s-1", "corroborated", text, 2, ("Coast Daily", "Harbour Post"), 2, "new", (citation, other))
     single = Item("s-2", "single_source", "One said.", 1, ("Coast Daily",), 1, "new", (other,))
     story = BriefedStory("story-1", title, ("a-1", "a-2"), ("Coast Daily", "Harbour Post"), (both, single))
-    counts = {"articles": 2, "outlets": 2, "statements": 5, "corroborated": 1, "single_source": 4, "items": 2}
+    counts = {"articles": 2, "outlets": 2, "origins": 2, "statements": 5, "corroborated": 1, "single_source": 4}
+    counts |= {"conflicts": 0, "items": 2, "rejected_inputs": 0, "rejected_spans": 3}
     sources = (
         Source(1, "a-1", "Harbour Post", title, url, "2031-01-02", None, "1.txt", "0" * 64),
         Source(2, "a-2", "Coast Daily", None, None, None, None, "2.txt", "0" * 64),
@@ -82,12 +84,20 @@ def parse(page: str) -> Tags:
 
 def test_nothing_of_an_article_is_executed_or_loaded() -> None:
     page = parse(render_html(briefing(HOSTILE, HOSTILE, url="javascript:alert(1)")))
-    assert {tag for tag, _ in page.seen}.isdisjoint({"script", "img", "iframe", "link", "object", "form"})
+    assert {tag for tag, _ in page.seen}.isdisjoint({"img", "iframe", "link", "object", "embed", "base"})
+    assert [attributes for tag, attributes in page.seen if tag == "script"] == [{}]
     for _, attributes in page.seen:
         assert not any(name.startswith("on") for name in attributes)
         assert not (attributes.get("href") or "#").startswith("javascript:")
     assert any(a.get("http-equiv") == "Content-Security-Policy" for _, a in page.seen)
     assert HOSTILE in page.words
+
+
+def test_a_story_of_which_nothing_was_chosen_says_so() -> None:
+    told = briefing()
+    empty = replace(told.stories[0], id="story-2", items=())
+    assert "found room" not in render_html(told)
+    assert "found room" in render_html(replace(told, stories=(*told.stories, empty)))
 
 
 def test_a_quotation_is_shown_between_whole_words_of_its_line() -> None:
@@ -100,6 +110,6 @@ def test_a_quotation_is_shown_between_whole_words_of_its_line() -> None:
 
 def test_the_page_shows_every_mention_in_its_surroundings() -> None:
     words = "".join(parse(render_html(briefing(url="https://example.org/a"))).words)
-    for shown in ("The ferry ran aground.", "A ferry stranded.", "Nobody was hurt.", "2 sources"):
+    for shown in ("The ferry ran aground.", "A ferry stranded.", "Nobody was hurt.", "2 origins", "3 further"):
         assert shown in words
     assert 'href="https://example.org/a"' in render_html(briefing(url="https://example.org/a"))
