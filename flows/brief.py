@@ -7,8 +7,7 @@ hands it on, so that any engine which sees that folder can run it; the lock of t
 from __future__ import annotations
 
 import signal
-from contextvars import ContextVar
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -21,28 +20,19 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.artifacts import show_run
+from flows.engine import choose_runner, run_on_engine
 from flows.server import quiet_terminal, start_server, stop_server
+from flows.watch import Watch, begin_watch, current_watch
 from summarize import tables
-from summarize.cli import BriefOptions, brief_batch, main
+from summarize.cli import BriefOptions, brief_batch, load_options, main
 from summarize.errors import SummarizeError
 from summarize.pipeline import STAGES, finish_run, run_stage
 from summarize.run import open_run
-from summarize.settings import DEFAULT, Settings
-from summarize.types import Briefing, Progress, Rejection
+from summarize.settings import Settings
+from summarize.settings_file import load_settings
+from summarize.types import Briefing, Manifest, Progress, Rejection
 
 Language = Annotated[str, Field(pattern="^[a-z]{2}$")]
-
-
-@dataclass(slots=True)
-class Watch:
-    """What the terminal that started a run and the run tell each other; nobody watches a served one."""
-
-    progress: Progress = lambda done, total: None
-    flow_run: UUID | None = None
-    task_runs: int = 0
-
-
-_watch: ContextVar[Watch] = ContextVar("watch", default=Watch())  # noqa: B039
 
 
 def name_run() -> str:
@@ -54,7 +44,7 @@ def name_run() -> str:
 def run_task(stage: str, staging: str) -> str | State:
     """What the user can mend ends as a Failed state with its one line; anything else is raised, with its traceback."""
     try:
-        run_stage(stage, Path(staging), _watch.get().progress)
+        run_stage(stage, Path(staging), current_watch().progress)
     except SummarizeError as error:
         return Failed(message=str(error), data=error)
     return staging
@@ -63,17 +53,21 @@ def run_task(stage: str, staging: str) -> str | State:
 @flow(name="brief", flow_run_name=name_run, persist_result=False)
 def brief(
     batch: str,
-    out: str = "outputs",
+    out: str | None = None,
     name: str | None = None,
-    words: Annotated[int, Field(ge=1)] = DEFAULT.words,
-    items: Annotated[int, Field(ge=1)] = DEFAULT.items,
-    model: str = DEFAULT.model,
-    languages: Annotated[list[Language], Field(min_length=1)] = list(DEFAULT.languages),  # noqa: B006
+    words: Annotated[int, Field(ge=1)] | None = None,
+    items: Annotated[int, Field(ge=1)] | None = None,
+    model: str | None = None,
+    languages: Annotated[list[Language], Field(min_length=1)] | None = None,
+    since_last: bool | None = None,
+    share: bool | None = None,
+    settings: str | None = None,
 ) -> str | State:
     """One deduplicated, source-cited briefing of a batch of articles.
 
     Ends Completed; Completed and named CompletedWithRejections where whole inputs were set aside; Failed, with one
     line that says what to do, where the batch or a parameter cannot be used. Returns the folder of the finished run.
+    What is left empty is as the settings say.
 
     Args:
         batch: The folder or file with the articles.
@@ -83,23 +77,30 @@ def brief(
         items: The most statements in the briefing.
         model: Name or folder of a sentence-transformers model.
         languages: Languages that the model reads, such as en; articles in others are set aside.
+        since_last: Only what is new or changed since the earlier briefings.
+        share: Without the full articles, for passing on.
+        settings: A file with settings; without it summarize.toml, where it is there.
     """
-    watch = _watch.get()
+    watch = current_watch()
     watch.flow_run = UUID(runtime.flow_run.id)
     try:
-        settings = Settings(model=model, languages=tuple(languages), words=words, items=items)
-        with open_run(Path(batch), Path(out), name, settings) as run:
+        spoken = tuple(languages) if languages else None
+        given = {"outputs": out, "words": words, "items": items, "model": model, "languages": spoken}
+        given |= {"since_last": since_last, "share": share}
+        loaded = load_settings(Path(settings) if settings else None, given)
+        with open_run(Path(batch), Path(loaded.service.outputs), name, watch.settings or loaded.settings) as run:
             staging = str(run.staging)
             for stage in STAGES:
                 work = run_task.with_options(name=stage.name, task_run_name=stage.name)
                 watch.task_runs += 1
-                staging = work(stage.name, staging, return_state=True).result()
+                staging = run_on_engine(work, stage.name, staging).result()
             folder = finish_run(run)
     except SummarizeError as error:
         return Failed(message=str(error), data=error)
     briefing = tables.read_object(folder / "briefing.json", Briefing)
     rejected = tables.read_lines(folder / "rejected.jsonl", Rejection)
-    show_run(folder, briefing, rejected)
+    manifest = tables.read_object(folder / "manifest.json", Manifest)
+    show_run(folder, briefing, rejected, manifest)
     refused = sum(rejection.stage == "read" for rejection in rejected)
     told = f"{briefing.counts['items']} of {briefing.counts['statements']} statements in {folder}"
     if refused:
@@ -108,14 +109,17 @@ def brief(
     return Completed(message=told, data=str(folder))
 
 
-def run_flow(batch: Path, out: Path, name: str | None, settings: Settings, progress: Progress) -> Path:
+def run_flow(
+    batch: Path, out: Path, name: str | None, settings: Settings, progress: Progress, engine: str = "threads"
+) -> Path:
     """Like `summarize.pipeline.brief`, as a flow run; the same errors."""
-    watch = Watch(progress)
-    _watch.set(watch)
+    watch = Watch(progress, settings)
+    begin_watch(watch)
+    runner = choose_runner(engine)
     with quiet_terminal():
         start_server()
         try:
-            state = brief(
+            state = brief.with_options(task_runner=runner)(
                 str(batch),
                 str(out),
                 name,
@@ -123,9 +127,12 @@ def run_flow(batch: Path, out: Path, name: str | None, settings: Settings, progr
                 items=settings.items,
                 model=settings.model,
                 languages=list(settings.languages),
+                since_last=settings.since_last,
+                share=settings.share,
                 return_state=True,
             )
         finally:
+            begin_watch(None)
             stop_server(watch.flow_run, watch.task_runs)
         return Path(state.result())
 
@@ -146,7 +153,7 @@ def command(batch: Path, /, *, options: BriefOptions = BriefOptions()) -> None: 
     batch
         The folder or file with the articles.
     """
-    brief_batch(batch, options, run_flow)
+    brief_batch(batch, options, partial(run_flow, engine=load_options(options).service.engine))
 
 
 if __name__ == "__main__":

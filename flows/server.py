@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from uuid import UUID
@@ -15,9 +16,12 @@ from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.events.worker import EventsWorker
 from prefect.logging.handlers import APILogWorker
 from prefect.server.api.server import SubprocessASGIServer
-from prefect.settings import get_current_settings
+from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
+
+from summarize.errors import UsageError
 
 log = logging.getLogger("summarize")
+_USUAL = "http://127.0.0.1:4200/api"
 _PATIENCE = 15.0  # seconds that the server gets to write down what happened
 
 
@@ -76,3 +80,19 @@ def stop_server(flow_run: UUID | None, task_runs: int) -> None:
         if flow_run is not None:
             await_task_runs(flow_run, task_runs)
         SubprocessASGIServer().stop()
+
+
+@contextlib.contextmanager
+def use_server() -> Iterator[str]:
+    """The address of the lasting server, which is used in the block. Raises UsageError where none answers.
+
+    That of PREFECT_API_URL, else one on this machine at Prefect's own port.
+    """
+    url = get_current_settings().api.url or _USUAL
+    try:
+        httpx.get(f"{url}/health", timeout=_PATIENCE)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        start = f"start one with: {sys.executable} -m prefect server start"
+        raise UsageError(f"no Prefect server answers at {url}; {start} (or set PREFECT_API_URL)") from None
+    with temporary_settings({PREFECT_API_URL: url}):
+        yield url

@@ -24,6 +24,8 @@ from summarize.debris import (
     is_dateline,
     match_debris,
 )
+from summarize.outlets import compile_boilerplate
+from summarize.settings import DEFAULT, Settings
 from summarize.types import REJECTION_CODES, Article, Rejection, Sentence
 
 _MEND = {
@@ -32,14 +34,17 @@ _MEND = {
     "marker": "nothing to do",
 }
 _DEFAULT_MEND = "nothing to do; if it is content, bring the article without the page around it"
+_NAMED = "the settings name a pattern for this outlet's boilerplate that is found in it"
+_NAMED_MEND = "nothing to do; if it is content, narrow the pattern in the settings"
 _REPEATED = 3  # articles of one outlet that carry the same short line
+_MARKER = 20  # characters before a bullet's words in which its marker is looked for
 _RUN = re.compile(r"\S(?:[^\n]*\S)?")
 
 
 def clean_articles(
-    articles: Sequence[Article], sentences: Sequence[Sentence]
+    articles: Sequence[Article], sentences: Sequence[Sentence], settings: Settings = DEFAULT
 ) -> tuple[list[Sentence], list[Rejection]]:
-    """Split articles into what is kept and what is not.
+    """Split articles into what is kept and what is not; `settings.boilerplate` names an outlet's own debris.
 
     `sentences` are those of `articles`. Returns the kept sentences, the start of some moved behind a dateline, and
     the rejected spans, both by article id and start. Together they hold every non-space character of the text of
@@ -51,11 +56,17 @@ def clean_articles(
     kept: list[Sentence] = []
     rejections: list[Rejection] = []
     for article, page, found in zip(ordered, pages, find_boilerplate(pages), strict=True):
+        alone = page.alone
         heard = found & (article.language in (None, "en"))  # the judge learned from English pages only
-        codes = [c or (_name_reason(page, i) if heard[i] else None) for i, c in enumerate(page.codes)]
+        judged = [_name_reason(s, i in alone) if heard[i] else None for i, s in enumerate(page.sentences)]
+        codes = [ruled or learned for ruled, learned in zip(page.codes, judged, strict=True)]
+        own = compile_boilerplate(settings.boilerplate, article.outlet)
+        named = [c is None and any(p.search(s.text) for p in own) for c, s in zip(codes, page.sentences, strict=True)]
+        codes = ["boilerplate" if by_name else code for by_name, code in zip(named, codes, strict=True)]
         good, bad = _part_article(article, page.sentences, codes)
+        starts = {s.start for by_name, s in zip(named, page.sentences, strict=True) if by_name}
         kept += good
-        rejections += bad
+        rejections += [replace(r, detail=_NAMED, mend=_NAMED_MEND) if r.start in starts else r for r in bad]
     return kept, rejections
 
 
@@ -101,7 +112,7 @@ def _judge_by_rules(page: Page) -> list[str | None]:
     for i, s in enumerate(group):
         text = s.text
         if s.role == "bullet":  # "-- Ann Lee" at the end is a signature, "- Ann Lee" in a list is an item of it
-            before = max(page.text.rfind("\n", 0, s.start) + 1, group[i - 1].end if i else 0)
+            before = max(page.text.rfind("\n", 0, s.start) + 1, group[i - 1].end if i else 0, s.start - _MARKER)
             text = page.text[before : s.end].strip()
         codes.append(match_debris(text) or ("dateline" if is_dateline(s.text) else None))
     if _is_error_page(group, codes):
@@ -113,8 +124,9 @@ def _judge_by_rules(page: Page) -> list[str | None]:
         _judge_neighbours(page, codes, texts, b)
     _judge_twins(group, codes)
     _judge_biography(page, codes)
+    alone = page.alone
     for i in range(2 * len(group) // 5, len(group)):
-        heading = TAIL_HEADING.match(group[i].text) and (i,) in page.paragraphs
+        heading = TAIL_HEADING.match(group[i].text) and i in alone
         if heading or TAIL_SENTENCE.match(group[i].text):
             codes[i:] = [c or "self_description" for c in codes[i:]]
             codes[i] = "section_label" if heading else "self_description"
@@ -207,9 +219,7 @@ def _find_repeated(articles: Sequence[Article], groups: Sequence[Sequence[Senten
     return repeated
 
 
-def _name_reason(page: Page, i: int) -> str:
-    sentence = page.sentences[i]
-    alone = (i,) in page.paragraphs
+def _name_reason(sentence: Sentence, alone: bool) -> str:
     label = len(sentence.text.split()) <= 8 and sentence.text[-1] not in ".!…:,)"
     return "section_label" if alone and label else "boilerplate"
 

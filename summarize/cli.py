@@ -9,13 +9,13 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 from cyclopts import App, CycloptsError, Parameter
 
 from summarize import __version__
 from summarize.errors import SummarizeError, UsageError, VerificationError
-from summarize.settings import DEFAULT, Settings
+from summarize.settings import Settings
 from summarize.types import Progress
 
 app = App(
@@ -34,32 +34,44 @@ class BriefOptions:
     Parameters
     ----------
     out
-        Where the briefing's folder is put.
+        Where the briefing's folder is put [default: outputs].
     name
         Its name; without it that of the batch.
     words
-        The most words of the briefing's statements together.
+        The most words of the briefing's statements together [default: 600].
     items
-        The most statements in the briefing.
+        The most statements in the briefing [default: 20].
     model
-        Name or folder of a sentence-transformers model.
+        Name or folder of a sentence-transformers model [default: minilm-statements].
     languages
-        Languages that the model reads, such as en,de; articles in others are set aside.
+        Languages that the model reads, such as en,de; articles in others are set aside [default: en].
+    since_last
+        Tell only what is new or changed since the earlier briefings.
+    share
+        Leave the full articles out of the briefing, for passing it on.
+    settings
+        A file with settings [default: summarize.toml, where it is there].
     quiet
         Say nothing but what was refused.
     json
         Print the run's manifest instead of a summary.
     """
 
-    out: Path = Path("outputs")
+    out: Path | None = None
     name: str | None = None
-    words: int = DEFAULT.words
-    items: int = DEFAULT.items
-    model: str = DEFAULT.model
-    languages: str = ",".join(DEFAULT.languages)
+    words: int | None = None
+    items: int | None = None
+    model: str | None = None
+    languages: str | None = None
+    since_last: Annotated[bool | None, Parameter(negative=())] = None
+    share: Annotated[bool | None, Parameter(negative=())] = None
+    settings: Path | None = None
     quiet: Annotated[bool, Parameter(negative=())] = False
     json: Annotated[bool, Parameter(negative=())] = False
 
+
+if TYPE_CHECKING:
+    from summarize.settings_file import Loaded
 
 Job = Callable[[Path, Path, str | None, Settings, Progress], Path]
 
@@ -82,14 +94,38 @@ def brief_batch(batch: Path, options: BriefOptions, job: Job) -> None:
     """Has `job` brief the batch, tells how it goes, and prints what came out."""
     from summarize.terminal import follow, print_summary
 
-    languages = split_languages(options.languages)
-    settings = Settings(model=options.model, languages=languages, words=options.words, items=options.items)
+    loaded = load_options(options)
+    out = options.out or Path(loaded.service.outputs)
     with follow(quiet=options.quiet) as progress:
-        folder = job(batch, options.out, options.name, settings, progress)
+        folder = job(batch, out, options.name, loaded.settings, progress)
     if options.json:
         _print_file(folder / "manifest.json")
     elif not options.quiet:
         print_summary(folder)
+
+
+def load_options(options: BriefOptions) -> Loaded:
+    """The settings in force, the options over those of file and environment."""
+    from summarize.settings_file import load_settings
+
+    languages = split_languages(options.languages) if options.languages is not None else None
+    names = ("words", "items", "model", "since_last", "share")
+    given = {name: getattr(options, name) for name in names} | {"languages": languages}
+    return load_settings(options.settings, given)
+
+
+@app.command
+def settings(*, settings: Path | None = None) -> None:
+    """Show the settings in force, and where each value comes from.
+
+    Parameters
+    ----------
+    settings
+        A file with settings [default: summarize.toml, where it is there].
+    """
+    from summarize.settings_file import describe_settings, load_settings
+
+    print(describe_settings(load_settings(settings)))
 
 
 @app.command
@@ -112,6 +148,107 @@ def verify(run_dir: Path, /, *, quiet: Annotated[bool, Parameter(negative=())] =
         raise VerificationError(f"{run_dir}: {len(faults)} fault(s) found; brief the batch again")
     if not quiet:
         print(f"{run_dir}: everything holds")
+
+
+@app.command
+def explain(run_dir: Path, statement: str, /) -> None:
+    """Why the mentions of a statement were joined, and which near ones were left apart.
+
+    Parameters
+    ----------
+    run_dir
+        The folder of a finished briefing.
+    statement
+        Its id (in statements.jsonl and in the page's addresses), the beginning of that, or some of its words.
+    """
+    from summarize.explain import explain_statement
+
+    print("\n".join(explain_statement(run_dir, statement)))
+
+
+@app.command
+def history(text: str, /, *, out: Path = Path("outputs"), settings: Path | None = None) -> None:
+    """When a statement was first told, by whom, and how it changed.
+
+    Parameters
+    ----------
+    text
+        Words of the statement.
+    out
+        The folder of the outputs, with the archive.
+    settings
+        A file with settings [default: summarize.toml, where it is there].
+    """
+    from summarize.archive import open_archive
+    from summarize.history import find_history, show_history
+
+    with open_archive(_find_archive(out, settings), create=False) as archive:
+        print(show_history(find_history(archive, text)) or "nothing like it was told")
+
+
+@app.command
+def forget(article: str, /, *, out: Path = Path("outputs"), settings: Path | None = None) -> None:
+    """Remove an article from the archive, and name the finished briefings that still hold it.
+
+    Parameters
+    ----------
+    article
+        Its id, sha256 or address.
+    out
+        The folder of the outputs, with the archive.
+    settings
+        A file with settings [default: summarize.toml, where it is there].
+    """
+    from summarize.archive import open_archive
+    from summarize.takedown import forget_article
+
+    with open_archive(_find_archive(out, settings), create=False) as archive:
+        gone = forget_article(archive, article, out)
+    print(f"forgotten: {gone.mentions} mentions, {gone.statements} statements; {gone.left} stay, carried by others")
+    for run in gone.runs:
+        print(f"{run} still holds it; brief its batch again without the article, or delete it")
+
+
+@app.command
+def export(run_dir: Path, /, *, to: str, out: Path | None = None) -> None:
+    """Write a finished briefing as Word, PDF, JSON Feed or CSL-JSON.
+
+    Parameters
+    ----------
+    run_dir
+        The folder of a finished briefing.
+    to
+        docx, pdf, feed or csl.
+    out
+        The file [default: beside the run's folder].
+    """
+    from summarize.export import export_run
+
+    print(export_run(run_dir, to, out))
+
+
+@app.command(name="open")
+def open_briefing(path: Path | None = None, /) -> None:
+    """Show a briefing, or the list of all runs, in the browser; without a display its path is printed.
+
+    Parameters
+    ----------
+    path
+        A run's folder, or a folder of runs [default: outputs].
+    """
+    from summarize.index import find_page, open_page
+    from summarize.settings_file import load_settings
+
+    page = find_page(path if path is not None else Path(load_settings(None).service.outputs))
+    print(page)
+    open_page(page)
+
+
+def _find_archive(out: Path, settings: Path | None) -> str:
+    from summarize.archive import archive_place
+    from summarize.settings_file import load_settings
+
+    return archive_place(load_settings(settings).settings.archive, out)
 
 
 def split_languages(text: str) -> tuple[str, ...]:

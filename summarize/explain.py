@@ -32,7 +32,7 @@ def explain_statement(run_dir: Path, name: str) -> list[str]:
     """
     try:
         statements = tables.read_lines(run_dir / "statements.jsonl", Statement)
-        model = tables.read_object(run_dir / "manifest.json", Manifest).model
+        manifest = tables.read_object(run_dir / "manifest.json", Manifest)
     except (OSError, ValueError) as error:
         raise UsageError(f"{run_dir}: no finished run ({error}); name the folder of one") from error
     statement = _find_statement(statements, name, run_dir)
@@ -40,10 +40,11 @@ def explain_statement(run_dir: Path, name: str) -> list[str]:
     owner = {(m.article, m.start): s for s in story for m in s.mentions}
     mentions = sorted((m for s in story for m in s.mentions), key=lambda m: (m.article, m.start))
     sentences = [Sentence(m.article, m.start, m.end, m.text, 0, "body") for m in mentions]
-    encoder = load_encoder(model.name)
+    model = manifest.model.name
+    encoder = load_encoder(model)
     with open_cache(cache_folder(run_dir.resolve().parent)) as cache:
         vectors = embed_texts([sentence.text for sentence in sentences], encoder, cache, lambda done, total: None)
-    pairs, probabilities, features = measure_sentences(sentences, vectors, model.name)
+    pairs, probabilities, features = measure_sentences(sentences, vectors, model)
     first = find_first(sentences)
     known = {(i, j): k for k, (i, j) in enumerate(pairs.tolist())}
     inside = [k for k, m in enumerate(mentions) if owner[m.article, m.start] is statement]
@@ -57,7 +58,7 @@ def explain_statement(run_dir: Path, name: str) -> list[str]:
             return "      not near enough to be compared with the representative; joined through the others"
         return f"{probabilities[pair]:.2f}  {'; '.join(_read_evidence(features[pair]))}"
 
-    decision = choose_decision(model.name)
+    decision = choose_decision(model).with_settings(manifest.settings)
     outlets = len(statement.outlets)
     lines = [
         f"{statement.id}: {len(inside)} mention{'s' * (len(inside) != 1)} of {outlets} outlet{'s' * (outlets != 1)}, "

@@ -1,7 +1,6 @@
 """The whole data path: what the stages are, and in which order they run.
 
-    batch -> read -> split -> clean -> trace -> group -> embed -> compare -> cluster -> check -> recall ->
-    compose -> write
+    batch -> read -> split -> clean -> group -> embed -> compare -> cluster -> check -> compose -> write
 
 A stage reads what earlier ones left in the run's folder and leaves its own; it is handed nothing but that folder, so
 that it runs the same in this process and as a task of any engine. `brief` runs all of them here; `flows.brief` runs
@@ -14,13 +13,15 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 
 from summarize import tables
+from summarize.archive import archive_place, open_archive
+from summarize.archive_batches import Judged, Record, drop_old, finish_batch, finish_published, stage_batch
 from summarize.cache import content_key, hash_code, open_cache
 from summarize.choose import choose_items
 from summarize.clean import clean_articles
@@ -31,6 +32,7 @@ from summarize.errors import ArchiveError, EmptyBatchError
 from summarize.findings import gather_findings
 from summarize.ids import batch_digest
 from summarize.index import refresh_index
+from summarize.novelty import Reading, judge_statements
 from summarize.origins import trace_origins
 from summarize.readers import read_batch
 from summarize.run import Run, choose_name, open_run, publish
@@ -82,7 +84,7 @@ def split(run: Run, progress: Progress) -> Counts:
 
 
 def clean(run: Run, progress: Progress) -> Counts:
-    kept, rejected = clean_articles(run.rows("articles", Article), run.rows("split", Sentence))
+    kept, rejected = clean_articles(run.rows("articles", Article), run.rows("split", Sentence), run.settings)
     if not kept:
         raise EmptyBatchError(f"{run.batch}: nothing but boilerplate; check that the files hold whole articles")
     run.save("sentences", kept)
@@ -90,16 +92,12 @@ def clean(run: Run, progress: Progress) -> Counts:
     return {"sentences": len(kept), "rejected": len(rejected)}
 
 
-def trace(run: Run, progress: Progress) -> Counts:
+def group(run: Run, progress: Progress) -> Counts:
+    """Which articles are about one event, and which passages are of one origin."""
     articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
     origins, found = trace_origins(articles, sentences, run.rows("rejected", Rejection))
     run.save("origin-of", origins)
     run.save("origins", found)
-    return {"origins": len(found), "shared": sum(len(origin.articles) > 1 for origin in found)}
-
-
-def group(run: Run, progress: Progress) -> Counts:
-    articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
     leads, encoder = choose_leads(articles, sentences), load_encoder(run.settings.model)
     parts, days = ("articles.jsonl", "sentences.jsonl"), run.settings.story_days
     with open_cache(run.cache) as cache:
@@ -110,7 +108,8 @@ def group(run: Run, progress: Progress) -> Counts:
             lambda: group_articles(articles, sentences, leads, vectors, days),
         )
     run.save("groups", groups)
-    return {"stories": len(groups), "articles": sum(map(len, groups))}
+    shared = sum(len(origin.articles) > 1 for origin in found)
+    return {"stories": len(groups), "origins": len(found), "shared by several articles": shared}
 
 
 def embed(run: Run, progress: Progress) -> Counts:
@@ -141,9 +140,7 @@ def cluster(run: Run, progress: Progress) -> Counts:
     articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
     groups, origins = run.rows("groups", tuple[str, ...]), run.rows("origin-of", str)
     vectors, found = np.load(run.parts / "vectors.npy"), np.load(run.parts / "pairs.npz")
-    decision = choose_decision(run.object("model", Model).name)
-    own = {name: value for name in ("join", "hold") if (value := getattr(run.settings, name)) is not None}
-    decision = replace(decision, **own)
+    decision = choose_decision(run.object("model", Model).name).with_settings(asdict(run.settings))
     parts = ("sentences.jsonl", "groups.jsonl", "vectors.npy", "pairs.npz")
     blocks = find_rows(groups, sentences)
     with open_cache(run.cache) as cache:
@@ -173,42 +170,34 @@ def _result_key(run: Run, what: str, parts: Sequence[str], *others: object) -> b
 
 
 def check(run: Run, progress: Progress) -> Counts:
-    sentences, origins = run.rows("sentences", Sentence), run.rows("origins", Origin)
-    rows, pairs = find_rows(run.rows("groups", tuple[str, ...]), sentences), np.load(run.parts / "pairs.npz")
+    """What the statements tell together, and what earlier batches told."""
+    sentences, vectors = run.rows("sentences", Sentence), np.load(run.parts / "vectors.npy")
+    batch, pairs = run.object("batch", Batch), np.load(run.parts / "pairs.npz")
+    blocks = find_rows(run.rows("groups", tuple[str, ...]), sentences)
     found = gather_findings(
         run.rows("articles", Article),
         sentences,
         run.rows("stories", Story),
         run.rows("statements", Statement),
-        origins,
-        ((own[pairs[f"pairs-{n}"]], pairs[f"probabilities-{n}"]) for n, own in enumerate(rows)),
-        [*run.object("batch", Batch).rejections, *run.rows("rejected", Rejection)],
+        run.rows("origins", Origin),
+        ((rows[pairs[f"pairs-{n}"]], pairs[f"probabilities-{n}"]) for n, rows in enumerate(blocks)),
+        [*batch.rejections, *run.rows("rejected", Rejection)],
     )
-    run.save("findings", found)
-    return {
-        "discrepancies": len(found.discrepancies),
-        "updates": sum(bool(statement.supersedes) for statement in found.statements),
-        "events": sum(map(len, found.timelines.values())),
-    }
-
-
-def recall(run: Run, progress: Progress) -> Counts:
-    # SQLAlchemy is loaded where it is needed: `import summarize` is instant.
-    from summarize.archive import archive_place, open_archive
-    from summarize.archive_batches import finish_published
-    from summarize.novelty import Reading, judge_statements
-
-    found, sentences = run.object("findings", Findings), run.rows("sentences", Sentence)
-    articles = run.object("batch", Batch).articles
-    reading = Reading(batch_digest(articles), articles, sentences, np.load(run.parts / "vectors.npy"), found.statements)
-    place = archive_place(run.settings.archive, Path(run.out))
-    with open_archive(place, check=True) as archive, open_cache(run.cache) as cache:
-        finish_published(archive, Path(run.out))
-        judged = judge_statements(archive, reading, load_encoder(run.settings.model), cache, progress)
+    reading = Reading(batch_digest(batch.articles), batch.articles, sentences, vectors, found.statements)
+    judged = _judge(run, reading, progress)
     status = {judgement.statement: judgement.status for judgement in judged.judgements}
     run.save("judged", judged)
     run.save("findings", replace(found, statements=tuple(replace(s, status=status[s.id]) for s in found.statements)))
-    return {told.replace("_", " "): n for told, n in sorted(Counter(status.values()).items())}
+    updates = sum(bool(statement.supersedes) for statement in found.statements)
+    told = {told.replace("_", " "): n for told, n in sorted(Counter(status.values()).items())}
+    return {"discrepancies": len(found.discrepancies), "updates": updates} | told
+
+
+def _judge(run: Run, reading: Reading, progress: Progress) -> Judged:
+    with open_archive(archive_place(run.settings.archive, Path(run.out)), check=True) as archive:
+        finish_published(archive, Path(run.out))
+        with open_cache(run.cache) as cache:
+            return judge_statements(archive, reading, load_encoder(run.settings.model), cache, progress)
 
 
 def compose(run: Run, progress: Progress) -> Counts:
@@ -234,7 +223,7 @@ class Stage:
     work: Callable[[Run, Progress], Counts]
 
 
-_WORK = (read, split, clean, trace, group, embed, compare, cluster, check, recall, compose, write)
+_WORK = (read, split, clean, group, embed, compare, cluster, check, compose, write)
 STAGES = tuple(Stage(work.__name__, work) for work in _WORK)
 
 
@@ -274,9 +263,6 @@ def finish_run(run: Run) -> Path:
     The archive has the batch before the swap and counts it from the swap on: a run that is killed in between is
     counted by the next one (`finish_published`).
     """
-    from summarize.archive import archive_place, open_archive
-    from summarize.archive_batches import Judged, Record, drop_old, finish_batch, stage_batch
-
     reports = [run.object(f"report-{stage.name}", StageReport) for stage in STAGES]
     batch, found, model = run.object("batch", Batch), run.object("findings", Findings), run.object("model", Model)
     digest, generated = batch_digest(batch.articles), run.object("briefing", Briefing).generated

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,8 +17,9 @@ from summarize.ids import article_id
 from summarize.inputs import Input, find_inputs, load_input
 from summarize.languages import detect_language, name_language, normalize_language
 from summarize.metadata import author_from_text, date_from_text, outlet_from_text, title_from_text
+from summarize.outlets import name_outlets
 from summarize.records import Facts, Record, Refusal, check_text
-from summarize.settings import Settings
+from summarize.settings import Settings, fold_outlet
 from summarize.types import Article, Batch, Rejection
 
 _LONGEST_ID = 200
@@ -44,12 +45,13 @@ def read_batch(path: Path, settings: Settings) -> Batch:
     inputs, refused, notes = find_inputs(path)
     rejections = [_reject(name, refusal) for name, refusal in refused]
     drafts: list[_Draft] = []
+    names = name_outlets(settings.aliases)
     for found in inputs:
         for result in _read_file(found, notes):
             if isinstance(result, Refusal):
                 rejections.append(_reject(found.name, result))
             else:
-                drafts.append(_make_draft(found, result, notes))
+                drafts.append(_rename_outlet(_make_draft(found, result, notes), names, notes))
     drafts = _drop_duplicates(drafts, rejections, notes)
     articles, provenance = _name_articles(drafts, notes)
     rejections += [_set_aside(article, settings) for article in articles if _is_foreign(article, settings)]
@@ -96,7 +98,7 @@ def _make_draft(found: Input, record: Record, notes: list[str]) -> _Draft:
 
     for facts, source in ((record.given, "field"), (record.page, "page")):
         facts = _check_facts(facts, place, notes)
-        for name in ("outlet", "title", "url", "published", "author", "language"):
+        for name in ("outlet", "title", "url", "published", "author", "language", "credit"):
             settle(name, getattr(facts, name), source)
     if "outlet" not in values and "url" in values:
         settle("outlet", (urlsplit(values["url"]).hostname or "").removeprefix("www."), sources["url"])
@@ -113,6 +115,16 @@ def _make_draft(found: Input, record: Record, notes: list[str]) -> _Draft:
     settle("outlet", found.stem, "file name")
     own = _check_id(record.given.id, place, notes)
     return _Draft(found.name, record.line, Facts(own, **values), record.text, sources)
+
+
+def _rename_outlet(draft: _Draft, names: Mapping[str, str], notes: list[str]) -> _Draft:
+    """The outlet under the name that the settings give it."""
+    said = draft.facts.outlet
+    name = names.get(fold_outlet(said), said) if said else said
+    if name == said:
+        return draft
+    notes.append(f'{_show_place(draft.file, draft.line)}: the outlet "{said}" is "{name}" by the settings\' aliases')
+    return replace(draft, facts=replace(draft.facts, outlet=name))
 
 
 def _check_facts(facts: Facts, place: str, notes: list[str]) -> Facts:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +50,10 @@ class Decision:
     def name(self) -> str:
         """Made of the weights and of the code that reads them: equal names, equal probabilities for equal input."""
         return f"{self.weights.removesuffix('.npz')}-{_hash_files(self.weights)}"
+
+    def with_settings(self, settings: Mapping[str, object]) -> Decision:
+        """With the `join` and `hold` that a user set, where one did."""
+        return replace(self, **{name: settings[name] for name in ("join", "hold") if settings.get(name) is not None})
 
 
 # Trained on vectors of all-MiniLM-L6-v2; it serves every model that has none of its own.

@@ -23,7 +23,8 @@ _FORMS = {
         "give gave given", "bring brought", "build built", "cut cuts", "fight fought", "quit quits",
         "shut close closed",
         "withdraw withdrew withdrawn", "swear swore sworn", "plead pleaded pled", "rule ruled", "testify testified",
-        "testimony", "vote voted votes cast", "sign signed signs", "drop dropped", "stop stopped stops", "ban banned bans",
+        "testimony", "vote voted votes cast", "sign signed signs", "drop dropped", "stop stopped stops",
+        "ban banned bans",
         "rise rose risen", "fall fell fallen", "tell told", "keep kept", "find found", "drive drove", "rise rose",
     )
     for act, *rest in [row.split()]
@@ -45,7 +46,9 @@ _PLAN = re.compile(
     r"(?:(?:be|also|then|soon|formally|likely|be|again|\w+ly)\s+){0,2}([a-z]{3,})",
 )
 _HEADLINE = re.compile(r"^(?:[A-Z][\w’'.-]*\s+){1,4}to ([A-Za-z]{3,})\b")  # "Biden to Speak With ..."
-_CONDITION = re.compile(r"\b(?:possibl[ey]|possibility|if(?! all goes)|whether|unless|not|never|have|had)\b|n['’]t\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"\b(?:possibl[ey]|possibility|if(?! all goes)|whether|unless|not|never|have|had)\b|n['’]t\b", re.IGNORECASE
+)
 _UNDONE = re.compile(
     r"\b(?:to|will|would|not|never|could|may|might|should|can|must|be|if|whether|before|until|yet|refused|declined|"
     r"failed|without|who|which|that)\s+(?:\w+\s+)?$|n['’]t\s+(?:\w+\s+)?$"

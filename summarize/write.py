@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from summarize import tables
+from summarize.archive import describe_place
 from summarize.html import render_html
 from summarize.ids import batch_digest
 from summarize.markdown import render_markdown
 from summarize.run import Run
 from summarize.same import is_borrowed
+from summarize.settings import Settings
 from summarize.types import (
     SCHEMA_VERSION,
     Article,
@@ -27,8 +29,10 @@ from summarize.types import (
 )
 
 # What a result can depend on; read from the installed packages, so that nothing heavy is imported.
-_DEPENDS_ON = ("summarize", "sentence-transformers", "transformers", "torch", "scikit-learn", "numpy", "sentencex",
-               "trafilatura", "feedparser", "msgspec")  # fmt: skip
+_DEPENDS_ON = (
+    "summarize", "sentence-transformers", "transformers", "torch", "scikit-learn", "scipy", "numpy", "sqlalchemy",
+    "sentencex", "trafilatura", "feedparser", "msgspec",
+)  # fmt: skip
 _BORROWED = (
     "what makes two sentences the same statement was learned from another model's vectors; "
     "train it for this one with summarize.training.evidence"
@@ -56,7 +60,7 @@ def write_manifest(run: Run, name: str, batch: Batch, model: Model, reports: Seq
         name=name,
         batch=batch_digest(batch.articles),
         generated=briefing.generated,
-        settings=dataclasses.asdict(run.settings),
+        settings=_list_settings(run.settings),
         versions={"python": platform.python_version()} | {p: _version(p) for p in _DEPENDS_ON},
         model=model,
         counts={report.stage: report.counts for report in reports},
@@ -66,6 +70,12 @@ def write_manifest(run: Run, name: str, batch: Batch, model: Model, reports: Seq
         files={path.name: tables.digest(path) for path in files},
     )
     tables.write_object(run.staging / "manifest.json", manifest)
+
+
+def _list_settings(settings: Settings) -> dict[str, object]:
+    """All of them; an archive's address without its password."""
+    archive = settings.archive and describe_place(settings.archive)
+    return dataclasses.asdict(settings) | {"archive": archive}
 
 
 def describe_rejection(rejection: Rejection) -> str:

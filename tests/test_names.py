@@ -155,3 +155,9 @@ def test_the_names_of_labelled_stories(data_folder: Path) -> None:
     assert found["68"] == {frozenset({"Sementilli", "Semintelli"})}
     assert found["119"] == {frozenset({"Elena", "Yelena"})}
     assert sum(map(len, found.values())) <= 8
+
+
+@pytest.mark.parametrize("other", ["Milosevic", "Miloshevich", "MILOŠEVIĆ"])
+def test_south_slavic_letters_are_written_out_or_lose_their_marks(other: str) -> None:
+    assert same_name("Milošević", other)
+    assert same_name(f"Andrei {other}", "Andrej Milošević")

@@ -173,6 +173,38 @@ def test_a_feed_with_content_summary_and_source(read: Read) -> None:
     assert [(r.code, "Three" in r.detail) for r in batch.rejections] == [("no_text", True)]
 
 
+@pytest.mark.parametrize(("fields", "outlet", "credit"), [
+    ({"outlet": "Vale Gazette", "infoSources": [{"name": "Coast Press"}]}, "Vale Gazette", "Coast Press"),
+    ({"outlet": "Vale Gazette", "infosources": [{"name": "AP"}, {"name": "AFP"}]}, "Vale Gazette", "AP, AFP"),
+    ({"publisher": {"name": "Vale Gazette"}, "sourceOrganization": {"name": "Reuters"}}, "Vale Gazette", "Reuters"),
+    ({"outlet": "Vale Gazette", "source": "Reuters"}, "Vale Gazette", "Reuters"),
+    ({"outlet": "Vale Gazette", "credit": "Ann Example/AP", "source": "Vale"}, "Vale Gazette", "Ann Example/AP"),
+    ({"outlet": "Vale Gazette", "source": "vale gazette"}, "Vale Gazette", None),
+    ({"source": "Vale Gazette"}, "Vale Gazette", None),
+    ({"outlet": "Vale Gazette", "credit": 7.5}, "Vale Gazette", None),
+])  # fmt: skip
+def test_whose_words_they_are_by_the_fields(
+    read: Read, fields: dict[str, object], outlet: str, credit: str | None
+) -> None:
+    batch = read({"a.json": json.dumps({"text": BRIDGE, **fields})})
+    article = one(batch)
+    assert (article.outlet, article.credit) == (outlet, credit)
+    assert batch.provenance[article.id].get("credit") == ("field" if credit else None)
+
+
+def test_the_source_of_an_entry_is_its_outlet_in_a_collection_and_its_writer_on_its_own_site(read: Read) -> None:
+    item = "<item><guid>g</guid><link>{}</link>{}<description>The bridge was shut.</description></item>"
+    head = "<title>Vale Gazette</title><link>https://www.vale.example/</link>"
+    feed = f"<rss version='2.0'><channel>{head}{{}}</channel></rss>"
+    source = "<source url='https://press.example'>Coast Press</source>"
+    collected = one(read({"a.rss": feed.format(item.format("https://press.example/1", source))}))
+    assert (collected.outlet, collected.credit) == ("Coast Press", None)
+    reprinted = one(read({"a.rss": feed.format(item.format("https://vale.example/1", source))}))
+    assert (reprinted.outlet, reprinted.credit) == ("Vale Gazette", "Coast Press")
+    own = one(read({"a.rss": feed.format(item.format("https://vale.example/1", ""))}))
+    assert (own.outlet, own.credit) == ("Vale Gazette", None)
+
+
 @pytest.mark.parametrize(("name", "content", "code", "line"), [
     ("a.txt", "", "no_text", None),
     ("a.txt", " \n\t", "no_text", None),

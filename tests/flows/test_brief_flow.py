@@ -98,7 +98,7 @@ def test_the_artifacts_are_the_briefing_its_sources_and_the_rejections(
     state = run(batch, tmp_path / "out")
     only = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run_id(state)]))
     found = {artifact.key: artifact for artifact in client.read_artifacts(artifact_filter=only)}
-    assert set(found) == {"briefing", "sources", "rejections"}
+    assert set(found) == {"briefing", "sources", "rejections", "report"}
     page = str(found["briefing"].data)
     assert page.startswith("# ") and "ran aground off Lowmere" in page and "<b>" not in page.replace("\\<b", "")
     assert str(tmp_path / "out" / "a*b" / "briefing.html") in page
@@ -162,8 +162,9 @@ def test_what_the_pipeline_says_is_in_the_logs_of_the_run(
 def test_the_form_in_the_pages_knows_the_limits() -> None:
     fields = brief_flow.parameters.properties
     assert brief_flow.parameters.required == ["batch"]
-    assert set(fields) == {"batch", "out", "name", "words", "items", "model", "languages"}
-    assert fields["words"]["minimum"] == 1
+    given = {"batch", "out", "name", "words", "items", "model", "languages", "since_last", "share", "settings"}
+    assert set(fields) == given
+    assert fields["words"]["anyOf"][0]["minimum"] == 1
     assert all(field["description"] for field in fields.values())
 
 
