@@ -43,33 +43,37 @@ def choose_items(
     stories: the most reported first; vectors: row k for the representative of statements[k]. A story gets room by the
     logarithm of its number of articles and hands on what it does not fill. An article that is alone with its subject
     is told in one item, and all of these together in a quarter of the briefing, where others are not alone. With
-    `settings.since_last` only what is new or changed is told, which may be nothing.
+    `settings.since_last` only what is new or changed is told, which may be nothing. What an editor hid is never told;
+    what he pinned is, and takes its room from the others.
     """
     rows: dict[str, list[int]] = {story.id: [] for story in stories}
     for k, statement in enumerate(statements):
-        if not settings.since_last or statement.status in FRESH:
+        if (not settings.since_last or statement.status in FRESH) and "hidden" not in statement.edited:
             rows[statement.story].append(k)
     told = [story for story in stories if len(story.articles) > 1]
     strays = [story for story in stories if len(story.articles) == 1] if told else []
     told = told or list(stories)
     weights = [math.log2(1 + len(story.articles)) for story in told]
     kept = min(len(strays) / settings.items, _STRAYS)
-    words, items = settings.words, settings.items
+    pinned = {story: [statements[k] for k in own if "pinned" in statements[k].edited] for story, own in rows.items()}
+    words = settings.words - sum(map(_count_words, pinned.values()))
+    items = settings.items - sum(map(len, pinned.values()))
     chosen: list[Statement] = []
     for n, story in enumerate([*told, *strays]):
         if n < len(told):
             share = weights[n] / sum(weights[n:])
-            room = (words - kept * settings.words) * share, max(1, round((items - kept * settings.items) * share))
+            room = (words - kept * settings.words) * share, round((items - kept * settings.items) * share)
         else:
             room = words, 1
-        own = rows[story.id]
+        own, sure = rows[story.id], pinned[story.id]
+        room = room[0] + _count_words(sure), max(1, room[1] + len(sure))
         found = choose_statements([statements[k] for k in own], vectors[own], *room)
-        used = sum(_count(statement.representative.text) for statement in found)
-        if chosen and (used > words or len(found) > items):  # only the very first is written however long it is
-            continue
+        used, more = _count_words(found) - _count_words(sure), len(found) - len(sure)
+        if chosen and (used > words or more > items):  # only the very first is written however long it is
+            found, used, more = sure, 0, 0
         chosen += found
         words -= used
-        items -= len(found)
+        items -= more
     return chosen
 
 
@@ -82,7 +86,7 @@ def choose_statements(
     then whole sentences of one source; among each, those that have many origins, stand early in an article and near
     the story's centre (centroid and position, as in MEAD; Radev et al. 2004. ROUGE-2 against people's summaries: the
     corroborated in reading order .152, so chosen .156). What would repeat an item is passed over, and so is a
-    headline or another fragment of one source, unless there is nothing else.
+    headline or another fragment of one source, unless there is nothing else. What is pinned stands, whatever it is.
     """
     if not statements:
         return []
@@ -94,7 +98,7 @@ def choose_statements(
     several = [k for k in best if section_of(statements[k]) == "corroborated"]
     single = [k for k in best if section_of(statements[k]) == "single_source"]
     single = [k for k in single if _is_whole(statements[k])] or ([] if several else single)
-    chosen: list[int] = []
+    chosen = [k for k in order if "pinned" in statements[k].edited]
     reserve = _SINGLE_SHARE if single else 0.0
     _fill(chosen, several, statements, vectors, words * (1 - reserve), items * (1 - reserve))
     _fill(chosen, single, statements, vectors, words, items)
@@ -130,7 +134,7 @@ def _fill(
     words: float,
     items: float,
 ) -> None:
-    used = sum(_count(statements[k].representative.text) for k in chosen)
+    used = _count_words([statements[k] for k in chosen])
     for k in candidates:
         text = statements[k].representative.text
         if k in chosen or len(chosen) + 1 > max(items, 1) or (chosen and used + _count(text) > words):
@@ -141,6 +145,10 @@ def _fill(
             continue
         chosen.append(k)
         used += _count(text)
+
+
+def _count_words(statements: Iterable[Statement]) -> int:
+    return sum(_count(statement.representative.text) for statement in statements)
 
 
 def _count(text: str) -> int:

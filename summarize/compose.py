@@ -32,12 +32,14 @@ def compose_briefing(
     """articles: all of the batch, sorted by id; those that belong to no story are no sources of the briefing.
 
     Of the discrepancies a reader is told every conflict and update, and of the others those about a chosen statement.
+    What an editor hid is told nowhere: not as a date, a disagreement or an announcement either.
     """
     by_id = {article.id: article for article in articles}
     used = [by_id[id] for id in sorted(id for story in found.stories for id in story.articles)]
     items = {statement.id for statement in chosen}
+    made = {statement.id: statement for statement in found.statements if "hidden" not in statement.edited}
     told = [d for d in found.discrepancies if d.verdict in ("conflict", "update") or not items.isdisjoint(d.statements)]
-    made = {statement.id: statement for statement in found.statements}
+    told = [d for d in told if made.keys() >= set(d.statements)]
 
     def text(article: Article) -> str | None:
         return None if settings.share else article.text
@@ -57,7 +59,7 @@ def compose_briefing(
                 articles=story.articles,
                 outlets=tuple(sorted(outlet for outlet in outlets if outlet is not None)),
                 items=tuple(own),
-                timeline=found.timelines.get(story.id, ()),
+                timeline=tuple(event for event in found.timelines.get(story.id, ()) if event.statement in made),
                 names=found.names.get(story.id, ()),
             )
         )
@@ -91,6 +93,7 @@ def _count(
         "fresh": sum(statement.status in FRESH for statement in found.statements),
         "conflicts": sum(discrepancy.verdict == "conflict" for discrepancy in found.discrepancies),
         "items": len(chosen),
+        "hidden": sum("hidden" in statement.edited for statement in found.statements),
         "rejected_inputs": whole + len(articles) - len(used),
         "rejected_spans": len(found.rejected) - whole,
     }
@@ -108,7 +111,7 @@ def _item(
     carriers: dict[str, set[str]] = {}
     for mention in statement.mentions:
         carriers.setdefault(mention.origin, set()).add(mention.article)
-    earlier = [made[id] for id in statement.supersedes]
+    earlier = [made[id] for id in statement.supersedes if id in made]
     return Item(
         statement=statement.id,
         section=section_of(statement),
@@ -122,6 +125,7 @@ def _item(
         attribution=statement.attribution,
         announced=tuple(Announcement(s.id, s.representative.text, s.outlets) for s in earlier),
         shared=tuple(origin.reason for origin in origins if len(carriers.get(origin.id, ())) > 1),
+        edited=statement.edited,
     )
 
 

@@ -18,7 +18,7 @@ from summarize.errors import UsageError
 from summarize.evidence import FEATURES
 from summarize.run import cache_folder
 from summarize.same import choose_decision, find_first, measure_sentences
-from summarize.types import Manifest, Mention, Sentence, Statement
+from summarize.types import AppliedEdit, Manifest, Mention, Sentence, Statement
 
 _LEFT_APART = 5  # near statements that are told
 _NEAR = 0.02  # a less likely pair is no near miss
@@ -33,6 +33,7 @@ def explain_statement(run_dir: Path, name: str) -> list[str]:
     try:
         statements = tables.read_lines(run_dir / "statements.jsonl", Statement)
         manifest = tables.read_object(run_dir / "manifest.json", Manifest)
+        edits = tables.read_lines(run_dir / "edits.jsonl", AppliedEdit)
     except (OSError, ValueError) as error:
         raise UsageError(f"{run_dir}: no finished run ({error}); name the folder of one") from error
     statement = _find_statement(statements, name, run_dir)
@@ -63,6 +64,7 @@ def explain_statement(run_dir: Path, name: str) -> list[str]:
     lines = [
         f"{statement.id}: {len(inside)} mention{'s' * (len(inside) != 1)} of {outlets} outlet{'s' * (outlets != 1)}, "
         f"{statement.origins} independent origin{'s' * (statement.origins != 1)}",
+        *_tell_edits(edits, statement),
         "",
         "Representative, the most central of its mentions:",
         *_quote(statement.representative, "      "),
@@ -98,6 +100,20 @@ def _find_statement(statements: Sequence[Statement], name: str, run_dir: Path) -
         raise UsageError(f"{name}: no statement of {run_dir} has this id or these words; ids stand in statements.jsonl")
     some = ", ".join(statement.id for statement in found[:3])
     raise UsageError(f"{name}: {len(found)} statements of {run_dir} fit, such as {some}; give the id of one")
+
+
+def _tell_edits(edits: Sequence[AppliedEdit], statement: Statement) -> Iterator[str]:
+    done = {"merge": "merged", "split": "split", "hide": "hidden", "pin": "pinned"}
+    for edit in edits:
+        if statement.id in edit.statements and done[edit.kind] in statement.edited:
+            told = f"{done[edit.kind]} by {edit.by or 'an editor'} (edits.toml, line {edit.line})"
+            yield from _wrap(told + (f": {edit.why}" if edit.why else ""))
+
+
+def _wrap(text: str, indent: str = "") -> list[str]:
+    from summarize.terminal import wrap_text
+
+    return wrap_text(text, indent)
 
 
 def _find_near(inside: set[int], pairs: np.ndarray, probabilities: np.ndarray) -> list[tuple[float, int, int]]:
@@ -137,6 +153,4 @@ def _read_evidence(features: np.ndarray) -> Iterator[str]:
 
 
 def _quote(mention: Mention, indent: str) -> list[str]:
-    from summarize.terminal import wrap_text
-
-    return wrap_text(f"{mention.outlet or 'outlet unknown'}: {mention.text}", indent)
+    return _wrap(f"{mention.outlet or 'outlet unknown'}: {mention.text}", indent)

@@ -17,6 +17,7 @@ from datetime import date
 from importlib import resources
 
 from summarize.compose import CONTEXT
+from summarize.markdown import describe_hand
 from summarize.pictures import (
     clean_label,
     lay_out_matrix,
@@ -87,6 +88,7 @@ def render_html(briefing: Briefing) -> str:
         "show_day": lambda published: show_day(day) if (day := read_day(published)) else published,
         "show_days": lambda first, last: show_days(date.fromisoformat(first), date.fromisoformat(last or first)),
         "pick_chips": pick_chips,
+        "describe_hand": describe_hand,
     }
     style, script = _read("page.css"), _read("page.js")
     items = [item for story in briefing.stories for item in story.items]

@@ -12,10 +12,9 @@ from typing import BinaryIO, cast
 
 from summarize.errors import UsageError
 from summarize.formats import READERS
-from summarize.records import Refusal
+from summarize.records import MAX_MARKUP, Refusal
 
 MAX_FILE = 200_000_000  # bytes, unpacked
-MAX_MARKUP = 10_000_000  # bytes; a page or feed becomes a tree of many times its size
 # They steer what is done with a batch and are no articles of it.
 MARKS = frozenset(("_READY", "_FAILED"))
 _STEERING = MARKS | {"edits.toml", "summarize.toml"}
@@ -81,7 +80,7 @@ def find_inputs(path: Path) -> tuple[list[Input], list[tuple[str, Refusal]], lis
 
 
 def _is_passed_over(name: str) -> bool:
-    return name.startswith(".") or name.endswith(".part") or name in _STEERING
+    return name.startswith(".") or name.endswith((".part", ".edits.toml")) or name in _STEERING
 
 
 def _describe_input(path: str, relative: str) -> Input:

@@ -62,7 +62,9 @@ def render_markdown(briefing: Briefing) -> str:
     lines += _section("##", "Names in several spellings", [_name(n) for story in briefing.stories for n in story.names])
     left = counts["fresh" if briefing.since_last else "statements"] - counts["items"]
     if left:
-        lines += [f"{count_of(left, 'further statement')}: see `statements.jsonl`.", ""]
+        hidden = 0 if briefing.since_last else counts["hidden"]
+        who = f", {hidden} of them hidden by an editor" if hidden else ""
+        lines += [f"{count_of(left, 'further statement')}{who}: see `statements.jsonl`.", ""]
     lines += ["## Sources", ""]
     lines += [_source(source) for source in briefing.sources]
     return "\n".join(lines) + "\n"
@@ -107,7 +109,13 @@ def describe_notes(item: Item) -> list[str]:
             notes.append(f"rests on the word of {speaker}")
     for earlier in item.announced:
         notes.append(f"announced earlier by {', '.join(earlier.outlets) or 'an unknown outlet'}")
+    if item.edited:
+        notes.append(describe_hand(item))
     return notes
+
+
+def describe_hand(item: Item) -> str:
+    return f"{' and '.join(item.edited)} by an editor"
 
 
 def _section(level: str, heading: str, lines: list[str]) -> list[str]:

@@ -26,6 +26,8 @@ from summarize.cache import content_key, hash_code, open_cache
 from summarize.choose import choose_items
 from summarize.clean import clean_articles
 from summarize.compose import compose_briefing
+from summarize.edits import Edited, apply_edits
+from summarize.edits_file import Edits, find_edits, read_edits
 from summarize.embed import embed_texts
 from summarize.encoder import load_encoder
 from summarize.errors import ArchiveError, EmptyBatchError
@@ -45,6 +47,7 @@ from summarize.types import (
     Article,
     Batch,
     Briefing,
+    EditsFile,
     Findings,
     Model,
     Origin,
@@ -62,6 +65,9 @@ Counts = dict[str, int]
 
 
 def read(run: Run, progress: Progress) -> Counts:
+    # Read once and first: a file that cannot be meant is refused before anything long, and changes during no run.
+    if edits := find_edits(Path(run.batch)):
+        run.save("edits", read_edits(edits))
     batch = read_batch(Path(run.batch), run.settings)
     for rejection in batch.rejections:
         log.warning(describe_rejection(rejection))
@@ -152,16 +158,24 @@ def cluster(run: Run, progress: Progress) -> Counts:
                 for n, rows in enumerate(blocks)
             ],
         )
+    edits = run.object("edits", Edits) if run.has("edits") else Edits("", "", ())
+    edited = apply_edits(edits, clustered, articles, sentences, vectors)
+    for told in edited.notes:
+        log.warning(told)
     stories, statements, firsts = [], [], []
-    for number, clusters in enumerate(clustered):
-        story = make_story(f"story-{number + 1}", groups[number], articles, sentences, clusters)
-        statements += make_statements(clusters, sentences, origins, articles, story.id)
+    for number, clusters in enumerate(edited.stories):
+        id = f"story-{number + 1}"
+        made = make_statements(clusters, sentences, origins, articles, id, edited.marks)
+        shown = [c for c, statement in zip(clusters, made, strict=True) if "hidden" not in statement.edited]
+        stories.append(make_story(id, groups[number], articles, sentences, shown or clusters))
+        statements += made
         firsts += [first for first, _ in clusters]
-        stories.append(story)
     run.save("stories", stories)
     run.save("statements", statements)
+    run.save("edited", edited)
     np.save(run.parts / "representatives.npy", vectors[firsts])
-    return {"statements": len(statements), "mentions": len(sentences)}
+    counts = {"statements": len(statements), "mentions": len(sentences)}
+    return counts | ({"edits": len({row.line for row in edited.applied})} if edits.edits else {})
 
 
 def _result_key(run: Run, what: str, parts: Sequence[str], *others: object) -> bytes:
@@ -211,7 +225,7 @@ def compose(run: Run, progress: Progress) -> Counts:
 
 def write(run: Run, progress: Progress) -> Counts:
     found, articles = run.object("findings", Findings), run.object("batch", Batch).articles
-    write_files(run.staging, articles, found, run.object("briefing", Briefing))
+    write_files(run.staging, articles, found, run.object("edited", Edited).applied, run.object("briefing", Briefing))
     return {"articles": len(articles), "statements": len(found.statements), "rejected": len(found.rejected)}
 
 
@@ -271,7 +285,11 @@ def finish_run(run: Run) -> Path:
     vectors = np.load(run.parts / "representatives.npy")
     record = Record(digest, name, generated, titles, batch.articles, found.statements, model.sha256, vectors)
     judged = run.object("judged", Judged)
-    write_manifest(run, name, batch, model, reports)
+    edited, file = run.object("edited", Edited), None
+    if run.has("edits"):
+        edits = run.object("edits", Edits)
+        file = EditsFile(edits.file, edits.sha256, len(edits.edits), len({row.line for row in edited.applied}))
+    write_manifest(run, name, replace(batch, notes=batch.notes + edited.notes), model, reports, file)
     with open_archive(archive_place(run.settings.archive, Path(run.out))) as archive:
         stage_batch(archive, record, judged)
         place = publish(run, name)

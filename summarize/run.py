@@ -64,6 +64,9 @@ class Run:
         else:
             tables.write_object(self.parts / f"{name}.json", items)
 
+    def has(self, name: str) -> bool:
+        return (self.parts / f"{name}.json").exists()
+
     def rows(self, name: str, cls: type[T]) -> list[T]:
         return tables.read_lines(self.parts / f"{name}.jsonl", cls)
 
@@ -95,11 +98,12 @@ def open_run(batch: Path, out: Path, name: str | None, settings: Settings) -> It
             _clean_up(out)
             stack.enter_context(_lock(out, run.name))
             _restore(out, run.name)
+            stack.callback(shutil.rmtree, run.staging, ignore_errors=True)
             run.parts.mkdir(parents=True)
             run.save("run", run)
         except OSError as error:
-            raise UsageError(f"{error.filename}: {error.strerror}; give --out a folder that can be written") from error
-        stack.callback(shutil.rmtree, run.staging, ignore_errors=True)
+            place = error.filename or out  # what a full disk breaks off has no name
+            raise UsageError(f"{place}: {error.strerror}; give --out a folder that can be written") from error
         yield run
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from summarize.ids import statement_id
 from summarize.origins import fold_origins
 from summarize.same import Decision, find_first
 from summarize.stories import choose_title
-from summarize.types import Article, Mention, Sentence, Statement, Story
+from summarize.types import Article, EditMark, Mention, Sentence, Statement, Story
 from summarize.updates import part_announced
 
 Cluster = tuple[int, Sequence[int]]
@@ -79,22 +79,25 @@ def make_statements(
     origins: Sequence[str],
     articles: Sequence[Article],
     story: str,
+    marks: Mapping[str, tuple[EditMark, ...]] | None = None,
 ) -> list[Statement]:
-    """One statement each, in the same order; origins: the id of each sentence's."""
+    """One statement each, in the same order; origins: the id of each sentence's; marks: an editor's, by statement."""
     by_id = {article.id: article for article in articles}
     statements = []
     for first, members in clusters:
         found = fold_origins([_mention(sentences[k], by_id[sentences[k].article], origins[k]) for k in members])
         ordered = tuple(sorted(found, key=lambda m: (m.article, m.start)))
         place = sentences[first].article, sentences[first].start
+        id = statement_id((by_id[m.article].sha256, m.start, m.end) for m in ordered)
         statements.append(
             Statement(
-                id=statement_id((by_id[m.article].sha256, m.start, m.end) for m in ordered),
+                id=id,
                 story=story,
                 representative=next(m for m in ordered if (m.article, m.start) == place),
                 mentions=ordered,
                 outlets=tuple(sorted({m.outlet for m in ordered if m.outlet is not None})),
                 origins=len({m.origin for m in ordered}),
+                edited=(marks or {}).get(id, ()),
             )
         )
     return statements

@@ -12,6 +12,8 @@ from typing import Literal
 
 SCHEMA_VERSION = 1
 Role = Literal["headline", "bullet", "body"]
+EditKind = Literal["merge", "split", "hide", "pin"]
+EditMark = Literal["split", "merged", "hidden", "pinned"]
 Progress = Callable[[int, int], None]
 """Called with (done, total) while something long goes on."""
 
@@ -129,6 +131,34 @@ class Statement:
     status: Literal["new", "more_sources", "changed", "known"] = "new"
     supersedes: tuple[str, ...] = ()
     attribution: Attribution | None = None
+    edited: tuple[EditMark, ...] = ()
+    """What an editor did to it, as `edits.jsonl` says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a mention stands: [start, end) of the article's text."""
+
+    article: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedEdit:
+    """An editor's edit as it came to bear on a run; `line` is that of its heading in `edits.toml`.
+
+    parts: of a merge what stood apart and is one statement; of a split (a row for each statement that it met) what was
+    one statement and stands apart; one part for each statement that is hidden or pinned. statements: the ids that hold
+    the parts, sorted. A merge or split that found everything as it wants it has one part, and marks nothing.
+    """
+
+    kind: EditKind
+    line: int
+    parts: tuple[tuple[Span, ...], ...]
+    statements: tuple[str, ...]
+    why: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +306,7 @@ class Item:
     attribution: Attribution | None = None
     announced: tuple[Announcement, ...] = ()
     shared: tuple[str, ...] = ()
+    edited: tuple[EditMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +364,16 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
+class EditsFile:
+    """The editor's file of a run: its name, the sha256 of its bytes, how many edits it has and how many applied."""
+
+    file: str
+    sha256: str
+    edits: int
+    applied: int
+
+
+@dataclass(frozen=True, slots=True)
 class StageReport:
     """What a stage says of its work; `seconds` is wall time."""
 
@@ -358,6 +399,7 @@ class Manifest:
     notes: tuple[str, ...]
     provenance: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    edits: EditsFile | None = None
 
 
 REJECTION_CODES = {

@@ -17,8 +17,19 @@ import msgspec
 from summarize import tables
 from summarize.errors import UsageError
 from summarize.ids import batch_digest
-from summarize.types import SCHEMA_VERSION, Article, Briefing, Discrepancy, Manifest, Origin, Rejection, Statement
+from summarize.types import (
+    SCHEMA_VERSION,
+    AppliedEdit,
+    Article,
+    Briefing,
+    Discrepancy,
+    Manifest,
+    Origin,
+    Rejection,
+    Statement,
+)
 from summarize.verify_briefing import check_briefing, check_renderings
+from summarize.verify_edits import check_edits
 from summarize.verify_tables import (
     check_articles,
     check_discrepancies,
@@ -36,6 +47,7 @@ _TABLES: dict[str, type] = {
     "origins.jsonl": Origin,
     "discrepancies.jsonl": Discrepancy,
     "rejected.jsonl": Rejection,
+    "edits.jsonl": AppliedEdit,
 }
 _OBJECTS: dict[str, type] = {"briefing.json": Briefing, "manifest.json": Manifest}
 FILES = (*_TABLES, "briefing.json", "briefing.md", "briefing.html", "manifest.json")
@@ -143,6 +155,7 @@ def _check_contents(
     origins: list[Origin],
     discrepancies: list[Discrepancy],
     rejections: list[Rejection],
+    applied: list[AppliedEdit],
     briefing: Briefing,
     manifest: Manifest,
 ) -> Iterator[str]:
@@ -152,6 +165,7 @@ def _check_contents(
     yield from check_discrepancies(discrepancies, articles, statements)
     yield from check_rejections(rejections, articles)
     yield from check_partition(articles, statements, rejections)
+    yield from check_edits(applied, statements, briefing, manifest)
     yield from check_briefing(briefing, articles, statements, origins, discrepancies, rejections)
     yield from _check_manifest(manifest, briefing, articles)
     written = {"articles": len(articles), "statements": len(statements), "rejected": len(rejections)}

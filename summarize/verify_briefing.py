@@ -18,7 +18,9 @@ from summarize.types import (
     Origin,
     Rejection,
     Source,
+    Spelling,
     Statement,
+    TimelineEntry,
 )
 from summarize.verify_tables import is_date, show
 
@@ -38,7 +40,7 @@ def check_briefing(
     by_id = {article.id: article for article in articles}
     made = {statement.id: statement for statement in statements}
     items = [item for story in briefing.stories for item in story.items]
-    if not items and not briefing.since_last:
+    if not items and not briefing.since_last and any("hidden" not in s.edited for s in statements):
         yield "briefing.json: it has no items: an empty briefing tells a reader nothing"
     counts = _count(articles, statements, origins, discrepancies, rejections, items)
     for name in sorted(briefing.counts.keys() | counts.keys()):
@@ -105,6 +107,7 @@ def _count(
         "fresh": sum(statement.status in _FRESH for statement in statements),
         "conflicts": sum(discrepancy.verdict == "conflict" for discrepancy in discrepancies),
         "items": len(items),
+        "hidden": sum("hidden" in statement.edited for statement in statements),
         "rejected_inputs": whole + len(articles) - len(used),
         "rejected_spans": len(rejections) - whole,
     }
@@ -141,7 +144,7 @@ def _event_faults(
             m.article == event.article and m.start <= event.start < event.end <= m.end for m in statement.mentions
         ):
             yield f"{where}: its date lies in no mention of its statement"
-        elif (found := articles[event.article].text[event.start : event.end]) != event.value:
+        elif (found := _slice(articles, event)) != event.value:
             yield f"{where}: its date is {show(found)}, not {show(event.value)}"
         for day in (event.date, event.until):
             if day is not None and not is_date(day):
@@ -155,8 +158,13 @@ def _name_faults(story: BriefedStory, articles: dict[str, Article]) -> Iterator[
         where = f"names: {show(spelling.text)}"
         if spelling.article not in spelling.articles or not set(spelling.articles) <= set(story.articles):
             yield f"{where}: articles {show(spelling.articles)}, which are not all of this story"
-        elif (found := articles[spelling.article].text[spelling.start : spelling.end]) != spelling.text:
+        elif (found := _slice(articles, spelling)) != spelling.text:
             yield f"{where}: at its place stands {show(found)}"
+
+
+def _slice(articles: dict[str, Article], place: TimelineEntry | Spelling) -> str | None:
+    article = articles.get(place.article)
+    return None if article is None else article.text[place.start : place.end]
 
 
 def _origin_faults(item: Item, statements: dict[str, Statement], origins: Sequence[Origin]) -> Iterator[str]:
@@ -169,7 +177,8 @@ def _origin_faults(item: Item, statements: dict[str, Statement], origins: Sequen
     shared = tuple(origin.reason for origin in origins if len(carriers.get(origin.id, ())) > 1)
     if item.shared != shared:
         yield f"shared {show(item.shared)} where its origins have {show(shared)}"
-    earlier = [statements[name] for name in statement.supersedes if name in statements]
+    known = (statements[name] for name in statement.supersedes if name in statements)
+    earlier = [s for s in known if "hidden" not in s.edited]
     announced = tuple(Announcement(s.id, s.representative.text, s.outlets) for s in earlier)
     if item.announced != announced:
         yield f"announced {show(item.announced)} where its statement supersedes {show(announced)}"
@@ -193,6 +202,7 @@ def _item_faults(
         "origins": statement.origins,
         "status": statement.status,
         "attribution": statement.attribution,
+        "edited": statement.edited,
         "section": "corroborated" if statement.origins >= 2 else "single_source",
     }
     for name, value in expected.items():

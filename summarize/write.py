@@ -18,9 +18,11 @@ from summarize.same import is_borrowed
 from summarize.settings import Settings
 from summarize.types import (
     SCHEMA_VERSION,
+    AppliedEdit,
     Article,
     Batch,
     Briefing,
+    EditsFile,
     Findings,
     Manifest,
     Model,
@@ -39,7 +41,9 @@ _BORROWED = (
 )
 
 
-def write_files(folder: Path, articles: Sequence[Article], found: Findings, briefing: Briefing) -> None:
+def write_files(
+    folder: Path, articles: Sequence[Article], found: Findings, applied: Sequence[AppliedEdit], briefing: Briefing
+) -> None:
     """All files of the contract but the manifest, which needs their digests."""
     story = {id: story.id for story in found.stories for id in story.articles}
     tables.write_lines(folder / "articles.jsonl", (dataclasses.replace(a, story=story.get(a.id)) for a in articles))
@@ -47,12 +51,15 @@ def write_files(folder: Path, articles: Sequence[Article], found: Findings, brie
     tables.write_lines(folder / "origins.jsonl", found.origins)
     tables.write_lines(folder / "discrepancies.jsonl", found.discrepancies)
     tables.write_lines(folder / "rejected.jsonl", sorted(found.rejected, key=_place))
+    tables.write_lines(folder / "edits.jsonl", applied)
     tables.write_object(folder / "briefing.json", briefing)
     (folder / "briefing.md").write_text(render_markdown(briefing), encoding="utf-8", newline="\n")
     (folder / "briefing.html").write_text(render_html(briefing), encoding="utf-8", newline="\n")
 
 
-def write_manifest(run: Run, name: str, batch: Batch, model: Model, reports: Sequence[StageReport]) -> None:
+def write_manifest(
+    run: Run, name: str, batch: Batch, model: Model, reports: Sequence[StageReport], edits: EditsFile | None
+) -> None:
     briefing = tables.read_object(run.staging / "briefing.json", Briefing)
     files = sorted(path for path in run.staging.iterdir() if path.is_file())
     manifest = Manifest(
@@ -68,6 +75,7 @@ def write_manifest(run: Run, name: str, batch: Batch, model: Model, reports: Seq
         notes=batch.notes + ((_BORROWED,) if is_borrowed(model.name) else ()),
         provenance=batch.provenance,
         files={path.name: tables.digest(path) for path in files},
+        edits=edits,
     )
     tables.write_object(run.staging / "manifest.json", manifest)
 

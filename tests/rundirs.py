@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,15 @@ from summarize.html import render_html
 from summarize.ids import article_id, batch_digest, statement_id
 from summarize.markdown import render_markdown
 from summarize.types import (
+    AppliedEdit,
     Article,
     Attribution,
     BriefedStory,
     Briefing,
     Citation,
     Discrepancy,
+    EditKind,
+    EditsFile,
     Item,
     Manifest,
     Mention,
@@ -35,6 +38,7 @@ from summarize.types import (
     Origin,
     Rejection,
     Source,
+    Span,
     SpelledName,
     Spelling,
     Statement,
@@ -43,7 +47,7 @@ from summarize.types import (
 )
 
 STORY = "story-1"
-SCHEMAS = ("articles", "statements", "origins", "discrepancies", "rejected", "briefing", "manifest")
+SCHEMAS = ("articles", "statements", "origins", "discrepancies", "rejected", "edits", "briefing", "manifest")
 GENERATED = "2031-05-04T06:00:00+00:00"
 
 
@@ -115,6 +119,8 @@ def build_run(folder: Path, name: str = "bridge") -> Path:
                 rejections.append(Rejection(article.file, None, article.id, start, end, piece.text, *why))
             start = end
     made = {key: _statement(found, articles) for key, found in sorted(mentions.items())}
+    made["winter"] = replace(made["winter"], edited=("pinned",))
+    made["ferries"] = replace(made["ferries"], edited=("hidden",))
     values = tuple(_value(mention) for mention in made["closure"].mentions)
     sentence = "Three mentions say 12 weeks, one says 14 weeks."
     discrepancy = Discrepancy("d-weeks", "number", (made["closure"].id,), values, "conflict", sentence)
@@ -126,6 +132,7 @@ def build_run(folder: Path, name: str = "bridge") -> Path:
     tables.write_lines(folder / "origins.jsonl", origins)
     tables.write_lines(folder / "discrepancies.jsonl", [discrepancy])
     tables.write_lines(folder / "rejected.jsonl", rejections)
+    tables.write_lines(folder / "edits.jsonl", [_edit("pin", 1, made["winter"]), _edit("hide", 4, made["ferries"])])
     tables.write_object(folder / "briefing.json", briefing)
     written = {"articles": len(articles), "statements": len(made), "rejected": len(rejections)}
     manifest = Manifest(
@@ -140,6 +147,7 @@ def build_run(folder: Path, name: str = "bridge") -> Path:
         seconds={"read": 0.25, "write": 0.031},
         notes=("scan.txt was refused",),
         provenance={article.id: {"outlet": "field", "title": "page"} for article in articles},
+        edits=EditsFile("edits.toml", "1" * 64, 2, 2),
     )
     tables.write_object(folder / "manifest.json", manifest)
     seal(folder)
@@ -219,6 +227,11 @@ def _origins(statements: Iterable[Statement]) -> list[Origin]:
     ]
 
 
+def _edit(kind: EditKind, line: int, statement: Statement) -> AppliedEdit:
+    part = tuple(Span(m.article, m.start, m.end) for m in statement.mentions)
+    return AppliedEdit(kind, line, (part,), (statement.id,), "settled at the desk", "ada")
+
+
 def _value(mention: Mention) -> Value:
     weeks = "14 weeks" if "14 weeks" in mention.text else "12 weeks"
     start = mention.start + mention.text.index(weeks)
@@ -242,6 +255,7 @@ def _briefing(
         "fresh": 4,
         "conflicts": 1,
         "items": 3,
+        "hidden": 1,
         "rejected_inputs": 2,
         "rejected_spans": len(rejections) - 1,
     }
@@ -269,6 +283,7 @@ def _item(statement: Statement, articles: dict[str, Article], discrepancy: Discr
         citations=tuple(_cite(mention, articles[mention.article]) for mention in [first, *others]),
         discrepancies=(discrepancy.id,) if statement.id in discrepancy.statements else (),
         attribution=statement.attribution,
+        edited=statement.edited,
     )
 
 

@@ -19,7 +19,7 @@ from summarize.verify import verify_run
 from tests.conftest import FERRY, WordEncoder, write_batch
 
 FILES = {
-    "articles.jsonl", "briefing.html", "briefing.json", "briefing.md", "discrepancies.jsonl", "manifest.json",
+    "articles.jsonl", "briefing.html", "briefing.json", "briefing.md", "discrepancies.jsonl", "edits.jsonl", "manifest.json",
     "origins.jsonl", "rejected.jsonl", "statements.jsonl",
 }  # fmt: skip
 

@@ -24,7 +24,7 @@ def briefing(text: str = "The ferry ran aground.", title: str = "Ferry", url: st
     single = Item("s-2", "single_source", "One said.", 1, ("Coast Daily",), 1, "new", (other,))
     story = BriefedStory("story-1", title, ("a-1", "a-2"), ("Coast Daily", "Harbour Post"), (both, single))
     counts = {"articles": 2, "outlets": 2, "origins": 2, "statements": 5, "corroborated": 1, "single_source": 4}
-    counts |= {"conflicts": 0, "items": 2, "rejected_inputs": 0, "rejected_spans": 3}
+    counts |= {"conflicts": 0, "items": 2, "hidden": 0, "rejected_inputs": 0, "rejected_spans": 3}
     sources = (
         Source(1, "a-1", "Harbour Post", title, url, "2031-01-02", None, "1.txt", "0" * 64),
         Source(2, "a-2", "Coast Daily", None, None, None, None, "2.txt", "0" * 64),

@@ -42,6 +42,9 @@ TYPES: dict[tuple[str, str], type] = {
     ("briefing", "value"): types.Value,
     ("manifest", ""): types.Manifest,
     ("manifest", "model"): types.Model,
+    ("manifest", "edits"): types.EditsFile,
+    ("edits", ""): types.AppliedEdit,
+    ("edits", "span"): types.Span,
 }
 # Maps whose keys the contract does not fix.
 OPEN = {"manifest": {"settings", "versions", "counts", "seconds", "provenance"}}
