@@ -18,13 +18,13 @@ from summarize.embed import plain_text
 from summarize.encoder import PACKAGED, TRAINED
 from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
 from summarize.forest import load_model, score_pairs
+from summarize.guards import are_opposed
 from summarize.traits import read_traits
 from summarize.types import Model, Progress, Sentence
-from summarize.updates import announces
 
-# What announces an act is not what reports it: labelled pairs are too few for the model to learn that. Not 0, as the
-# two are worth a look all the same: one may supersede the other.
-_ANNOUNCED, _UNSURE = 0.15, 0.05
+# What a guard does to the probability of a pair. Not 0, as the two are worth a look all the same: one may supersede
+# or contradict the other.
+_OPPOSED, _UNSURE = 0.15, 0.05
 _HERE = Path(__file__).parent
 _WEIGHTS = _HERE / "weights"
 
@@ -110,8 +110,8 @@ def measure_sentences(
     for block, features in measure_pairs(traits, vectors, articles, pairs):
         probabilities[block] = score_pairs(weights, features)
         for k in np.flatnonzero(probabilities[block] >= _UNSURE) + block.start:
-            if announces(sentences[pairs[k, 0]].text, sentences[pairs[k, 1]].text):
-                probabilities[k] *= _ANNOUNCED
+            if are_opposed(sentences[pairs[k, 0]].text, sentences[pairs[k, 1]].text):
+                probabilities[k] *= _OPPOSED
         if keep_features:
             kept.append(features)
         progress(block.stop, len(pairs))
@@ -130,7 +130,7 @@ def find_first(sentences: Sequence[Sentence]) -> np.ndarray:
 @functools.cache
 def _hash_files(weights: str) -> str:
     hashed = hashlib.sha256()
-    for name in (f"weights/{weights}", "weights/background.json", "evidence.py", "forest.py", "same.py", "tense.py",
-                 "traits.py", "updates.py"):  # fmt: skip
+    code = (f"{name}.py" for name in ("evidence", "forest", "guards", "names", "same", "tense", "traits", "updates"))
+    for name in (f"weights/{weights}", "weights/background.json", *code):
         hashed.update((_HERE / name).read_bytes())
     return hashed.hexdigest()[:12]

@@ -139,9 +139,11 @@ def announces(one: str, other: str) -> bool:
 def part_announced(texts: Sequence[str]) -> tuple[list[int], list[int]]:
     """The sentences of one cluster that announce what others of it report, and all the rest, by index: two
     statements, the second of which supersedes the first. The first is empty in most clusters."""
-    ahead = {k for k, text in enumerate(texts) if read_direction(text) == "ahead"}
-    announced = sorted(k for k in ahead if any(announces(texts[k], text) for text in texts))
-    return announced, [k for k in range(len(texts)) if k not in announced]
+    different = sorted(set(texts))  # thousands of copies are looked at once
+    ahead = (text for text in different if read_direction(text) == "ahead")
+    announcing = {text for text in ahead if any(announces(text, other) for other in different)}
+    announced = [k for k, text in enumerate(texts) if text in announcing]
+    return announced, [k for k, text in enumerate(texts) if text not in announcing]
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -164,7 +166,7 @@ def read_acts(text: str) -> tuple[Act, ...]:
 
 
 def _read_act(text: str, verb: str, planned: bool, start: int, end: int) -> Act:
-    act = _act(verb)
+    act = _stem_act(verb)
     split = (_MUTUAL_CLAUSE if act in _MUTUAL else _CLAUSE).split(text[:start])
     clauses = [piece for piece in split if piece and piece.strip()]
     clause = clauses[-1] if clauses else ""
@@ -191,7 +193,7 @@ def _names(text: str) -> frozenset[str]:
     )
 
 
-def _act(word: str) -> str:
+def _stem_act(word: str) -> str:
     """The verb of a form, as a stem: plead, pleaded, pled; resign, resigned, resigning."""
     word = word.lower()
     return _FORMS.get(word) or re.sub(r"(?:e|ing|(?<=[a-z]{3})i|y)$", "", stem(word))

@@ -31,7 +31,7 @@ from tests.benchmarks.stories_told import (
 FLOORS = {
     "joined": 0.65,
     "joined across articles": 0.65,
-    "kept apart": 0.86,
+    "kept apart": 0.90,
     "sentences kept": 0.99,
     # what must be joined
     "reworded": 0.74,
@@ -45,11 +45,11 @@ FLOORS = {
     "both_planned": 0.66,
     "both_denied": 0.44,
     # what must be kept apart
-    "planned_done": 0.32,
-    "denial": 0.86,
+    "planned_done": 0.62,
+    "denial": 0.92,
     "claim_and_fact": 0.94,
     "swapped_roles": 0.66,
-    "other_event": 0.88,
+    "other_event": 0.91,
     "other_remark": 0.96,
     "other_speaker": 0.87,
     "other_fact": 0.95,
@@ -58,7 +58,7 @@ FLOORS = {
 }
 """Shares of pairs that come out right, a little below what was measured. Raise them when the figures rise."""
 
-SEAL = "8caca09a2ddba975"
+SEAL = "7be8d60653429f51"
 """Of the stories, their labels and the floors. Who changes one of them changes this line too, and says why."""
 
 
