@@ -145,12 +145,12 @@ _BY = re.compile(
 _AUTHOR = re.compile(rf"(?:.*[,|/•(–—-]\s*|.*\b(?:of|for|at)\s+)?{_A}(?!.*\b(?:with|and)\b)")
 _NAMES = r"[A-Z][\w.'’-]+(?: (?:and )?[A-Z][\w.'’-]+){1,6}"
 _SIGNATURE = re.compile(
-    rf"^(?:{_NAMES}, {_A}|\W*\({_A}\)|[—–-]+ ?{_A})\W*$".replace("?P<name>", ""),
+    rf"^(?:{_NAMES}, {_A}|[^\w\n]{{0,9}}\({_A}\)|[—–-]+ ?{_A})\W*$".replace("?P<name>", ""),
     re.M,
 )
-_SOURCE = re.compile(rf"^\W*[Ss]ource\s*:\s*{_A}\W*$", re.M)
+_SOURCE = re.compile(rf"^[^\w\n]*+[Ss]ource\s*:\s*{_A}\W*$", re.M)
 _FIRST = re.compile(
-    r"(?:\b[Tt]his (?:article|story|report|piece|column|essay|post)\b[^.\n]{0,60}?\b|^\W*)"
+    r"(?:\b[Tt]his (?:article|story|report|piece|column|essay|post)\b[^.\n]{0,60}?\b|^[^\w\n]*+)"
     r"(?:(?:[Oo]riginally|[Ff]irst) (?:published|appeared)|[Rr]e-?(?:published|printed)"
     r"|[Ss]yndicated|[Dd]istributed|[Pp]rovided)"
     rf"\b[^.\n]{{0,40}}?\b(?:by|on|in|from|at) {_A}",
@@ -166,10 +166,11 @@ _SIGNED = (
         "reuters",
         r"\((?:\w+ )?(?:[Rr]eport(?:ing|ed)|[Ww]rit(?:ing|ten)|Compiled)\b[^()]{3,400}\b[Ee]dit(?:ing|ed) by [^()]+\)",
     ),
-    ("bloomberg", r"^\W*To contact the (?:reporter|editor|author)s? (?:on|of|responsible for) this story"),
+    ("bloomberg", r"^[^\w\n]*+To contact the (?:reporter|editor|author)s? (?:on|of|responsible for) this story"),
     (
         "associated press",
-        r"^\W*(?:The )?(?:Associated Press|AP) (?:\w+ ){0,2}?(?:writer|reporter|journalist|assistant|researcher)s?\b"
+        r"^[^\w\n]*+(?:The )?(?:Associated Press|AP) (?:\w+ ){0,2}?"
+        r"(?:writer|reporter|journalist|assistant|researcher)s?\b"
         r"(?!.*\b(?:News|Times|Post|Herald|Tribune|Gazette|[Ss]taff)\b).{3,400}\bcontributed\b",
     ),
 )
@@ -212,7 +213,7 @@ def find_claims(article: Article, rejected: Sequence[Rejection], outlets: Mappin
         for match in form.finditer(text):
             # What stands above the first sentence (headline, points) was made from what follows it.
             claim(_DATELINE, match["name"], match.start() if 3 * match.start() > len(text) else 0)
-    lines = [line for line in re.finditer(r"[^\n]*\S[^\n]*", text)]
+    lines = [line for line in re.finditer(r"^[^\S\n]*+\S[^\n]*", text, re.M)]
     head = text[: lines[_HEAD - 1].end()] if len(lines) >= _HEAD else text
     tail = text[lines[-3].start() :] if len(lines) > 5 else ""
     for match in _BY.finditer(head):

@@ -51,6 +51,11 @@ class Page:
     paragraphs: tuple[tuple[int, ...], ...]
     breaks: tuple[int, ...]
 
+    @property
+    def alone(self) -> frozenset[int]:
+        """The numbers of the sentences that are paragraphs of their own."""
+        return frozenset(members[0] for members in self.paragraphs if len(members) == 1)
+
     def read_paragraph(self, number: int) -> str:
         members = self.paragraphs[number]
         return self.text[self.sentences[members[0]].start : self.sentences[members[-1]].end]

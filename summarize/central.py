@@ -47,15 +47,16 @@ def choose_representative(
     if len(members) == 1:
         return members[0]
     articles, own = np.unique([sentences[i].article for i in members], return_inverse=True)
-    similar = vectors[list(members)] @ vectors[list(members)].T
-    by_article = np.stack([similar[:, own == a].mean(axis=1) for a in range(len(articles))], axis=1)
+    rows = vectors[list(members)].astype(np.float64)
+    # The mean cosine to some vectors is the cosine to their mean: linear in the members, of whom there can be many.
+    centres = np.stack([rows[own == a].mean(axis=0) for a in range(len(articles))])
+    others = (centres.sum(axis=0) - centres[own]) / (len(articles) - 1) if len(articles) > 1 else centres[own]
+    means = (rows * others).sum(axis=1).round(5).tolist()
     candidates = [k for k, i in enumerate(members) if alone[i]] or list(range(len(members)))
 
     def rank(k: int) -> tuple[object, ...]:
-        others = np.delete(by_article[k], own[k])
         sentence = sentences[members[k]]
-        mean = float(others.mean()) if len(others) else float(similar[k].mean())
         words = len(_WORD.findall(sentence.text))
-        return (-round(mean, 5), sentence.role != "body", -words, sentence.start, sentence.article)
+        return (-means[k], sentence.role != "body", -words, sentence.start, sentence.article)
 
     return members[min(candidates, key=rank)]

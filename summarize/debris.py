@@ -17,7 +17,9 @@ _AGENCY = (
     r"|FilmMagic|Invision|Zuma(?: Press)?|Splash(?: News)?|NurPhoto|Anadolu(?: Agency)?|European Pressphoto Agency"
     r"|Press Association|Flickr|Redux|Rex|Screengrab|Screenshot|Handout|VPC|USA TODAY|IMDb|HBO|NASA|Instagram|YouTube)"
 )
-_NAME = r"(?:[A-Z][\w.'’-]*|de|la|van|von|al|bin|of|the|and|for)"
+# Possessive: a line such as "A.A.A.A." could be cut into names in more ways than there is time.
+_NAME = r"(?:[A-Z][\w.'’-]*+|de|la|van|von|al|bin|of|the|and|for)"
+_NAME_BEFORE_AGENCY = _NAME.replace(r"[\w.'’-]", rf"(?:(?!\.{_AGENCY})[\w.'’-])")
 _NAMES = rf"{_NAME}(?:[\s,]+{_NAME}){{0,11}}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,?"
@@ -89,7 +91,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^=\W*(?:[Pp]hoto(?:graph|s)?|[Ii]mage|[Pp]icture|Listing image|[Ii]llustration|Video|Graphic)s? "
         rf"(?:by|via|from|courtesy(?: of)?|copyright) (?:{_NAME}[\s/,|]*){{1,8}}\W*$",
         rf"^=Courtesy (?:of )?(?:{_NAME}\s*){{1,5}}$",
-        rf"^=\W*(?:{_NAME}[\s,.]+){{0,5}}(?:[/|]\s?)?{_AGENCY}(?:[\s/|,]+{_NAME}){{0,8}}\W*$",
+        rf"^=\W*(?:{_NAME_BEFORE_AGENCY}(?:[\s,.]+|(?<=\.))){{0,5}}(?:[/|]\s?)?{_AGENCY}(?:[\s/|,]+{_NAME}){{0,8}}\W*$",
         rf"^=(?:{_NAME}\s+){{1,4}}(?:Press (?:Service|Office)|News Agency|Photo Service|via [A-Z]\w+)$",
         rf"^=\(?(?:{_NAME}\s*){{1,5}}\s?[/|]\s?{_NAME}(?:[\s/]+{_NAME}){{0,5}}\)?$",
     ),
@@ -112,7 +114,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
     "contact": (
         r"^\W*(?:e-?mail|write to|contact|reach|to contact|call)\b.{0,80}\S@\S+\.\w+",
         r"(?:can|may) be (?:reached|contacted) (?:at|by|on|via)\b",
-        r"^^\W*[\w.-]+@[\w.-]+\.\w{2,}\b(?:\s*(?:or|and|,|;|\|)?\s*[\d().+ -]{7,})?",
+        r"^^[\w.-]+@[\w.-]+\.\w{2,}\b(?:\s*(?:or|and|,|;|\|)?\s*[\d().+ -]{7,})?",
         r"^^contact us\b.{0,60}",
         r"^for (?:further|more) (?:information|details),?:? .{0,80}\S@\S",
         r"drop (?:me|us) a line\b",

@@ -15,6 +15,8 @@ Found = Iterator[Record | Refusal]
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?=[\w\"'-]+[ \t]*:(\s|$))")
 _FRONT_MATTER_END = re.compile(r"^(---|\.\.\.)[ \t]*(\r?\n|\Z)", re.MULTILINE)
 _LONGEST_FRONT_MATTER = 20_000  # characters; the YAML reader is slow, and nobody writes more
+_MAX_VALUES = 5_000_000  # of a JSON file; each takes up to 64 bytes of memory
+_MANY_CELLS = re.compile(r"^(?:[^,;\t\n]*+[,;\t]){100000}", re.MULTILINE)
 _COLUMNS = {"text", "html", "bodytext", "bodyhtml", "articlebody"}
 
 
@@ -51,7 +53,13 @@ def read_html(text: str) -> Found:
 
 
 def read_json(text: str) -> Found:
-    """One article, a list of them, an object that holds one under "articles" or "items", or JSON Lines."""
+    """One article, a list of them, an object that holds one under "articles" or "items", or JSON Lines.
+
+    At most 5,000,000 values are read.
+    """
+    if refusal := _find_flood(text):
+        yield refusal
+        return
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
@@ -78,6 +86,9 @@ def read_json(text: str) -> Found:
 
 def read_jsonl(text: str) -> Found:
     """One article a line. Only "\\n" ends a line: JSON allows the other line separators inside strings."""
+    if refusal := _find_flood(text):
+        yield refusal
+        return
     number, start = 0, 0
     while start < len(text):
         end = text.find("\n", start)
@@ -94,8 +105,12 @@ def read_jsonl(text: str) -> Found:
 
 
 def read_csv(text: str) -> Found:
-    """A table whose first line names the columns; commas, semicolons or tabs between them."""
+    """A table whose first line names the columns; commas, semicolons or tabs between them, fewer than 100,000."""
     import csv
+
+    if _MANY_CELLS.search(text):
+        yield Refusal("too_large", "a line of more than 100,000 cells", "export the table again")
+        return
 
     header = text.lstrip("\r\n").split("\n", 1)[0]
     delimiter = max(",;\t", key=header.count)
@@ -128,12 +143,19 @@ def read_csv(text: str) -> Found:
 
 
 def read_feed(text: str) -> Found:
-    """RSS or Atom. The whole content of an entry if the feed carries it, else its summary."""
+    """RSS or Atom. The whole content of an entry if the feed carries it, else its summary.
+
+    Raises Refusal for more than 200,000 tags, which take feedparser ten seconds, and for one of 1,000 attributes.
+    """
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
         detail = "the file declares entities of its own, which could unfold without end"
         yield Refusal("malformed", detail, "fetch the feed again from its source, or remove the <!ENTITY ...> lines")
         return
     import feedparser
+
+    from summarize.pages import check_markup
+
+    check_markup(text)
 
     declared = re.compile(r"\s*<\?xml\b[^>]*\?>")  # names the encoding that the bytes had, not the one they have now
     feed = feedparser.parse(
@@ -153,12 +175,12 @@ def read_feed(text: str) -> Found:
     where = f" in line {line}" if line else ""
     notes = (f"the feed is broken{where}; the entries that could be told apart were read",) if broken else ()
     for number, entry in enumerate(feed.entries, start=1):
-        record = _read_entry(entry, feed.feed)
-        if not record.text.strip():
-            detail = f'entry {number} ("{(record.given.title or "")[:60]}") has neither content nor summary'
-            yield Refusal("no_text", detail, "fetch the entry's own page and save it as .html")
-        else:
-            yield replace(record, notes=record.notes + notes)
+        for found in _try(_read_entry, entry, feed.feed):
+            if isinstance(found, Record) and not found.text.strip():
+                detail = f'entry {number} ("{(found.given.title or "")[:60]}") has neither content nor summary'
+                yield Refusal("no_text", detail, "fetch the entry's own page and save it as .html")
+            else:
+                yield replace(found, notes=found.notes + notes) if isinstance(found, Record) else found
 
 
 def _read_entry(entry: dict, feed: dict) -> Record:
@@ -196,6 +218,13 @@ def _try(read: Callable[..., Record], *arguments: object) -> Found:
         yield read(*arguments)
     except Refusal as refusal:
         yield refusal
+
+
+def _find_flood(text: str) -> Refusal | None:
+    """Refuses JSON that takes many times its size in memory. Prose has commas too, but not so many."""
+    if text.count("{") + text.count("[") + text.count(",") <= _MAX_VALUES:
+        return None
+    return Refusal("too_large", f"more than {_MAX_VALUES:,} values", "split the file into smaller ones")
 
 
 def _broken_json(error: Exception, line: int | None) -> Refusal:

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from summarize.metadata import author_from_text
-from summarize.records import Facts, Record, Refusal, fold_names, read_facts, tidy_facts
+from summarize.records import MAX_MARKUP, MAX_TAGS, Facts, Record, Refusal, fold_names, read_facts, tidy_facts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,6 +24,11 @@ _BLOCKS = frozenset(
 )
 _NO_WORDS = frozenset("script style template noscript svg iframe object".split())
 _MAX_ELEMENTS = 50_000  # ten times a long page; trafilatura's time grows faster than their number
+_BYLINE_ELEMENTS = 200  # what holds more is the article or the page, and may be marked two hundred times over
+# libxml2 compares each attribute with all that stand before it in its tag.
+_MANY_ATTRIBUTES = re.compile(
+    r"""<[a-z][^\s<>]*+(?:\s++[^\s<>="']++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s<>"']++))?+){1000}""", re.IGNORECASE
+)
 _SPACES = re.compile(r"[ \t\r\n\f]+")  # what HTML collapses; a no-break space stays
 
 
@@ -31,8 +37,23 @@ def is_page(markup: str) -> bool:
     return re.search(r"<(!doctype|html|head|body)\b", markup[:2000], re.IGNORECASE) is not None
 
 
+def check_markup(markup: str) -> None:
+    """Raises Refusal for what would take minutes or gigabytes to parse: more than 10 million characters, 200,000 tags,
+    or 1,000 attributes in one of them."""
+    for found, what in (
+        (len(markup) > MAX_MARKUP, f"markup of more than {MAX_MARKUP:,} characters"),
+        (markup.count("<") > MAX_TAGS, f"markup of more than {MAX_TAGS:,} tags"),
+        (_MANY_ATTRIBUTES.search(markup), "a tag with more than 1,000 attributes"),
+    ):
+        if found:
+            raise Refusal("too_large", what, "split it into its articles, or save their text as .txt")
+
+
 def read_page(html: str) -> Record:
-    """The article of a page, its paragraphs separated by blank lines. Raises Refusal if the page has no article."""
+    """The article of a page, its paragraphs separated by blank lines.
+
+    Raises Refusal if the page has no article or more than 50,000 elements, and as `check_markup` does.
+    """
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # its complaints are told as refusals
@@ -60,7 +81,8 @@ def read_page(html: str) -> Record:
 
 
 def html_to_text(markup: str) -> str:
-    """All words of a fragment of HTML, its paragraphs separated by blank lines."""
+    """All words of a fragment of HTML, its paragraphs separated by blank lines. Raises Refusal as
+    `check_markup` does."""
     tree = _parse(markup)
     return _render(tree) if tree is not None else ""
 
@@ -68,6 +90,7 @@ def html_to_text(markup: str) -> str:
 def _parse(html: str) -> _Element | None:
     from lxml import etree
 
+    check_markup(html)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
         return etree.fromstring(html.encode(), parser)
@@ -120,7 +143,8 @@ def _read_page_facts(tree: _Element) -> Facts:
     links = (link.get("href") for link in tree.iter("link") if link.get("rel") == "canonical")
     times = (time.get("datetime") for time in tree.iter("time") if time.get("itemprop") == "datePublished")
     names = ("class", "rel", "itemprop")
-    bylines = (e for e in tree.iter() if any(re.search("byline|author", e.get(name) or "") for name in names))
+    marked = (e for e in tree.iter() if any(re.search("byline|author", e.get(name) or "") for name in names))
+    bylines = (e for e in marked if next(islice(e.iter(), _BYLINE_ELEMENTS, None), None) is None)
     from_meta = Facts(
         outlet=first("og:site_name", "application-name", "dc.publisher"),
         title=first("og:title", "dc.title") or (headings[0] if len(headings) == 1 else None) or title,

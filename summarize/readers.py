@@ -23,6 +23,8 @@ from summarize.settings import Settings, fold_outlet
 from summarize.types import Article, Batch, Rejection
 
 _LONGEST_ID = 200
+_MOST_RECORDS = 50_000  # of a file
+_MOST_REFUSED = 1000  # of a file; nobody reads more reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +61,29 @@ def read_batch(path: Path, settings: Settings) -> Batch:
 
 
 def _read_file(found: Input, notes: list[str]) -> Iterator[Record | Refusal]:
-    """The records of a file, every text among them checked."""
+    """The records of a file, every text among them checked: the first 50,000, and the first 1,000 refusals."""
+    read = refused = 0
     try:
         text, remark = decode_file(load_input(found), found.kind)
         if remark:
             notes.append(f"{found.name}: {remark}")
         if not text.strip():
             raise Refusal("no_text", "the file is empty", "save the article's text in it, or delete it")
-        empty = True
         for result in READERS[found.kind](text):
-            empty = False
-            try:
-                if isinstance(result, Record):
-                    check_text(result.text, result.line)
+            read += 1
+            if read > _MOST_RECORDS:
+                detail = f"more than {_MOST_RECORDS:,} entries; those from here on are not read"
+                raise Refusal("too_large", detail, "split it into smaller files", result.line)
+            if isinstance(result, Record) and not (reason := _refuse_text(result)):
                 yield result
-            except Refusal as refusal:
-                yield refusal
-        if empty:
+                continue
+            refused += 1
+            if refused <= _MOST_REFUSED:
+                yield result if isinstance(result, Refusal) else reason
+        if refused > _MOST_REFUSED:
+            detail = f"{refused - _MOST_REFUSED:,} more entries are refused for such reasons"
+            yield Refusal("malformed", detail, "mend those above and look again")
+        if not read:
             yield Refusal("no_text", "no article is in it", "export the articles again, or delete the file")
     except Refusal as refusal:
         yield refusal
@@ -83,6 +91,14 @@ def _read_file(found: Input, notes: list[str]) -> Iterator[Record | Refusal]:
     except Exception as error:
         reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
         yield Refusal("malformed", f"its form breaks the reader ({reason})", "save the article's text as .txt instead")
+
+
+def _refuse_text(record: Record) -> Refusal | None:
+    try:
+        check_text(record.text, record.line)
+    except Refusal as refusal:
+        return refusal
+    return None
 
 
 def _make_draft(found: Input, record: Record, notes: list[str]) -> _Draft:

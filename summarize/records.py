@@ -60,8 +60,14 @@ _CREDIT = ("credit", "creditline", "credittext", "infosources", "source", "sourc
            "copyrightholder")  # fmt: skip
 _TEXT = ("text", "bodytext", "articlebody", "contenttext")
 _HTML = ("html", "bodyhtml", "contenthtml")
-MAX_ARTICLE = 2_000_000  # characters; the longest novels have about that many
+# Of 8,000 news articles the longest has 77,000 characters and 800 ends of sentences and lines.
+MAX_ARTICLE = 500_000  # characters
+MAX_ENDS = 10_000
+MAX_MARKUP = 10_000_000  # bytes or characters; a page or feed becomes a tree of many times its size
+MAX_TAGS = 200_000  # of a page or feed
 _LONGEST = 2000
+_ENDS = re.compile(r"[.!?…]\s|\n")
+_WORDLESS = re.compile(r"[\W_]{2000}")  # what looks for words starts anew at each; newspapers have 200 at most
 _UNSHOWN = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NO_TEXT = "give the article's words in a field named text (or html)"
@@ -142,7 +148,9 @@ def read_record(raw: object, line: int | None = None) -> Record:
 
 
 def check_text(text: str, line: int | None) -> None:
-    """Raises Refusal for what no text can hold: NUL characters, halves of characters, nothing."""
+    """Raises Refusal for what no text can hold: NUL characters, halves of characters, nothing; and for what no article
+    needs, so that one text costs bounded time: more than `MAX_ARTICLE` characters, more than `MAX_ENDS` ends of
+    sentences and lines, or 2,000 characters in a row that are neither letter nor digit."""
     if "\0" in text:
         raise Refusal("binary", "the text holds NUL characters", "export the article again as plain text", line)
     _check_characters(text, line)
@@ -151,6 +159,12 @@ def check_text(text: str, line: int | None) -> None:
     if len(text) > MAX_ARTICLE:
         detail = f"an article of {len(text):,} characters, where {MAX_ARTICLE:,} is the most that is read"
         raise Refusal("too_large", detail, "split it into its articles", line)
+    if (ends := len(_ENDS.findall(text))) > MAX_ENDS:
+        detail = f"an article of {ends:,} lines and sentences, where {MAX_ENDS:,} is the most that is read"
+        raise Refusal("too_large", detail, "split it into its articles", line)
+    if found := _WORDLESS.search(text):
+        detail = f"2,000 characters in a row without a letter or digit, from character {found.start():,} on"
+        raise Refusal("too_large", detail, "take them out", line)
 
 
 def _check_characters(text: str, line: int | None) -> None:

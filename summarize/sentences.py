@@ -23,6 +23,7 @@ DATELINE_LINE = re.compile(r"[A-Z][A-Z.'’ -]{2,30}(?:,[\w .,]{1,40})?\s*(?:\([
 
 WRAP_WIDTHS = range(50, 101)  # columns
 WRAP_SLACK = 8  # an indent, or a width counted in bytes
+LONGEST = 2000  # characters; one in 10,000 of real sentences is longer, and those are lists and menus
 BODY_LENGTH = 250
 BODY_LENGTH_WITH_STOP = 40
 
@@ -41,7 +42,8 @@ def split_sentences(article: Article) -> list[Sentence]:
 
     Sentences do not overlap and have no space at their ends. Non-space characters outside them are list markers and
     lines without any letter or digit. A dateline stays at the beginning of its sentence. `line` counts physical lines
-    from 0 (the lines of `str.splitlines`). Never raises, whatever the text; time is linear in its length.
+    from 0 (the lines of `str.splitlines`). What goes on for more than `LONGEST` characters without an end is cut at a
+    space, so that whoever searches a sentence has a bound. Never raises; time is linear in the text's length.
     """
     text = article.text
     language = (article.language or "en").split("-")[0].lower()
@@ -52,9 +54,10 @@ def split_sentences(article: Article) -> list[Sentence]:
     sentences = []
     for number, piece in enumerate(pieces):
         role: Role = "bullet" if piece.bullet else "headline" if number in headlines else "body"
-        for start, end in _cut_piece(text, piece, language if language.isascii() else "en"):
-            line = bisect_right(starts, start) - 1
-            sentences.append(Sentence(article.id, start, end, text[start:end], line, role))
+        for whole in _cut_piece(text, piece, language if language.isascii() else "en"):
+            for start, end in _cut_endless(text, *whole):
+                line = bisect_right(starts, start) - 1
+                sentences.append(Sentence(article.id, start, end, text[start:end], line, role))
     return sentences
 
 
@@ -205,3 +208,15 @@ def _cut_piece(text: str, piece: _Piece, language: str) -> Iterator[tuple[int, i
         if cut == len(block) or (worded and cut <= last):
             yield piece.start + first, piece.start + skip_space_back(block, cut)
             first, worded = cut, False
+
+
+def _cut_endless(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        spaces = (n for n in range(start + LONGEST, start + LONGEST // 2, -1) if text[n].isspace())
+        cut = next(spaces, start + LONGEST)
+        stop = skip_space_back(text, cut)
+        if ALNUM.search(text, start, stop):
+            yield start, stop
+        start = next((n for n in range(cut, end) if not text[n].isspace()), end)
+    if ALNUM.search(text, start, end):
+        yield start, end
