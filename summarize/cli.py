@@ -283,6 +283,8 @@ def main(arguments: Sequence[str] | None = None, app: App = app) -> NoReturn:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _refuse(f"{where}{error.strerror or error}; check the space and the rights there", 2)
+    except MemoryError:
+        _refuse("not enough memory for this batch; brief fewer articles at once", 2)
     except KeyboardInterrupt:
         _refuse("stopped; the last finished briefing is as it was, and what was computed is kept", 130)
     sys.exit(0)

@@ -90,22 +90,25 @@ def _pieces(nodes: np.ndarray, pairs: np.ndarray, probabilities: np.ndarray) -> 
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    n = len(nodes)
-    graph = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
-    count, label = connected_components(graph, directed=False)
-    by_node = np.split(np.argsort(label, kind="stable"), np.cumsum(np.bincount(label, minlength=count))[:-1])
-    of_pair = label[pairs[:, 0]]
-    by_pair = np.split(np.argsort(of_pair, kind="stable"), np.cumsum(np.bincount(of_pair, minlength=count))[:-1])
-    place = np.empty(n, dtype=np.int64)
     pieces: list[Piece] = []
-    for inside, own in zip(by_node, by_pair, strict=True):
-        place[inside] = np.arange(len(inside))
-        local, weights = place[pairs[own]], probabilities[own]
-        if len(inside) > _LARGEST and weights.min() < weights.max():
-            strong = weights > min(np.median(weights), np.nextafter(weights.max(), 0))
-            pieces += _pieces(nodes[inside], local[strong], weights[strong])
-        else:
-            pieces.append((nodes[inside], local, weights))
+    waiting = [(nodes, pairs, probabilities)]
+    while waiting:
+        nodes, pairs, probabilities = waiting.pop()
+        n = len(nodes)
+        graph = coo_matrix((np.ones(len(pairs), dtype=np.float32), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
+        count, label = connected_components(graph, directed=False)
+        by_node = np.split(np.argsort(label, kind="stable"), np.cumsum(np.bincount(label, minlength=count))[:-1])
+        of_pair = label[pairs[:, 0]]
+        by_pair = np.split(np.argsort(of_pair, kind="stable"), np.cumsum(np.bincount(of_pair, minlength=count))[:-1])
+        place = np.empty(n, dtype=np.int64)
+        for inside, own in zip(by_node, by_pair, strict=True):
+            place[inside] = np.arange(len(inside))
+            local, weights = place[pairs[own]], probabilities[own]
+            if len(inside) > _LARGEST and weights.min() < weights.max():
+                strong = weights > min(np.median(weights), np.nextafter(weights.max(), 0))
+                waiting.append((nodes[inside], local[strong], weights[strong]))
+            else:
+                pieces.append((nodes[inside], local, weights))
     return pieces
 
 

@@ -40,7 +40,7 @@ def trace_origins(
     origins = [""] * len(sentences)
     names: dict[str, str | None] = {}
     for members in passages:
-        claim = _choose([(told[i], by_id[sentences[i].article].outlet) for i in members])
+        claim = _choose([told[i] for i in members])
         first = sentences[members[0]]
         alone = len({_name_owner(by_id[sentences[i].article]) for i in members}) == 1
         for i in members:
@@ -100,17 +100,15 @@ def _hold(claims: Sequence[Claim], start: int) -> Claim | None:
     return min((c for c in claims if c.start <= start), key=lambda c: (c.rank, -c.start, c.writer.id), default=None)
 
 
-def _choose(told: Sequence[tuple[Claim | None, str | None]]) -> Claim | None:
-    """Whose a passage is: the best claim's, of equally good ones that of most outlets.
+def _choose(told: Sequence[Claim | None]) -> Claim | None:
+    """Whose a passage is: the best claim's, of equally good ones that of the writer first by id.
 
-    That a wire prints it tells that others have it from there. That a newspaper does, or two wires, tells nothing.
+    They are not counted: a reprint brings no claim of its own, so it must not change whose the words are. That a wire
+    prints it tells that others have it from there. That a newspaper does, or two wires, tells nothing.
     """
-    votes: dict[Claim, set[str]] = defaultdict(set)
-    for claim, outlet in told:
-        if claim is not None:
-            votes[Claim(0, claim.rank, claim.writer)].add(outlet or "")
-    best = min(votes, key=lambda c: (c.rank, -len(votes[c]), c.writer.id), default=None)
-    if len(told) > 1 and best is not None and best.rank == OUTLET and not (best.writer.wire and len(votes) == 1):
+    claims = {Claim(0, claim.rank, claim.writer) for claim in told if claim is not None}
+    best = min(claims, key=lambda claim: (claim.rank, claim.writer.id), default=None)
+    if len(told) > 1 and best is not None and best.rank == OUTLET and not (best.writer.wire and len(claims) == 1):
         return None
     return best
 

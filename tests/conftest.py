@@ -59,7 +59,7 @@ class WordEncoder:
 def encoder(monkeypatch: pytest.MonkeyPatch) -> WordEncoder:
     """Takes the place of the model in the pipeline."""
     words = WordEncoder()
-    monkeypatch.setattr("summarize.pipeline.load_encoder", lambda model: words)
+    monkeypatch.setattr("summarize.stages.load_encoder", lambda model: words)
     return words
 
 

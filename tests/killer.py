@@ -23,7 +23,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-import summarize.pipeline
+import summarize.stages
 from summarize.cli import main
 from tests.conftest import WordEncoder
 
@@ -67,7 +67,7 @@ def count_moments(out: Path, at: int | None) -> Callable[[], int]:
 def use_words() -> None:
     """The encoder of the tests in place of the model, in this process."""
     WordEncoder._direction = staticmethod(functools.cache(WordEncoder._direction))  # type: ignore[method-assign]
-    summarize.pipeline.load_encoder = lambda model: WordEncoder()
+    summarize.stages.load_encoder = lambda model: WordEncoder()
 
 
 def _run(order: dict) -> int:

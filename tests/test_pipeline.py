@@ -19,8 +19,8 @@ from summarize.verify import verify_run
 from tests.conftest import FERRY, WordEncoder, write_batch
 
 FILES = {
-    "articles.jsonl", "briefing.html", "briefing.json", "briefing.md", "discrepancies.jsonl", "edits.jsonl", "manifest.json",
-    "origins.jsonl", "rejected.jsonl", "statements.jsonl",
+    "articles.jsonl", "briefing.html", "briefing.json", "briefing.md", "discrepancies.jsonl", "edits.jsonl",
+    "manifest.json", "origins.jsonl", "rejected.jsonl", "statements.jsonl",
 }  # fmt: skip
 
 
