@@ -90,7 +90,8 @@ def agree(a: Expression, b: Expression) -> bool:
     but a reader who meets "at least 22" and "at least three" wonders."""
     found = compare_values(a, b)
     if found == "compatible" and a.kind == "number":
-        return a.unit == b.unit and not a.hedge == b.hedge == "at_least"
+        bounds = a.hedge == b.hedge == "at_least"
+        return a.unit == b.unit and not (bounds and may_contradict(a, b))
     return found in ("equal", "rounded") or (found == "compatible" and _is_close(a, b))
 
 

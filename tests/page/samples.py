@@ -92,6 +92,8 @@ class Desk:
             "statements": len(items) + further,
             "corroborated": several,
             "single_source": len(items) - several + further,
+            "fresh": sum(item.status in ("new", "changed") for story in self.stories for item in story.items),
+            "hidden": 0,
             "conflicts": sum(d.verdict == "conflict" for d in self.discrepancies),
             "items": len(items),
             "rejected_inputs": 1,
