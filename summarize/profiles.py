@@ -87,11 +87,16 @@ class _Table:
 def read_profiles(
     articles: Sequence[Article], sentences: Sequence[Sentence], leads: Sequence[int], vectors: np.ndarray
 ) -> Profiles:
-    """The profiles of `articles`, in their order; each has a sentence. Linear in the length of the texts."""
+    """The profiles of `articles`, in their order; each has a sentence. Linear in the length of the texts.
+
+    Sentences and leads of other articles are passed over.
+    """
     place = {article.id: k for k, article in enumerate(articles)}
     texts: list[list[str]] = [[article.title] if article.title else [] for article in articles]
     for sentence in sentences:
-        texts[place[sentence.article]].append(sentence.text)
+        if sentence.article in place:
+            texts[place[sentence.article]].append(sentence.text)
+    own_leads = [k for k, lead in enumerate(leads) if sentences[lead].article in place]
     words, lead, names, numbers, years, days = (_Table() for _ in range(6))
     for own in texts:
         rows = [_WORD.findall(plain_text(text)) for text in own]
@@ -111,7 +116,9 @@ def read_profiles(
         numbers=numbers.matrix(_weigh_number),
         years=years.matrix(),
         days=days.matrix(),
-        meaning=_mean_vectors(len(articles), [place[sentences[k].article] for k in leads], vectors),
+        meaning=_mean_vectors(
+            len(articles), [place[sentences[leads[k]].article] for k in own_leads], vectors[own_leads]
+        ),
         published=np.array([_day_number(article.published) for article in articles]),
     )
 

@@ -56,23 +56,29 @@ def group_articles(
 
     leads: from `choose_leads`; vectors: their float32 unit rows, (len(leads), d). days: None, or how many days apart
     the articles of one story may be published, the undated aside; a story that runs longer falls apart.
+    Articles with the same text stay together, whenever they were published.
     First the articles on one subject are found by average linkage on their words, then `part_events` tells look-alike
     events apart. Nothing depends on the order of the input.
     """
     heard = {sentence.article for sentence in sentences}
-    known = sorted((article for article in articles if article.id in heard), key=lambda article: article.id)
+    twins: dict[str, list[Article]] = {}
+    for article in sorted((article for article in articles if article.id in heard), key=lambda article: article.id):
+        twins.setdefault(article.text, []).append(article)
+    # A statement's id is made of texts and places, so one text in two stories would give two statements one id.
+    known = [same[0] for same in twins.values()]
     if not known:
         return []
     profiles = read_profiles(known, sentences, leads, vectors)
-    groups = []
+    found = []
     for subject in cluster_pairs(len(known), *_compare(profiles), _threshold(len(known))):
-        groups += part_events(profiles, subject, days) if len(subject) > 1 else [subject]
+        found += part_events(profiles, subject, days) if len(subject) > 1 else [subject]
+    groups = [[article for k in group for article in twins[known[k].text]] for group in found]
 
-    def rank(group: Sequence[int]) -> tuple[object, ...]:
-        outlets = {known[k].outlet or known[k].id for k in group}
-        return (-len(outlets), -len(group), [known[k].id for k in group])
+    def rank(group: Sequence[Article]) -> tuple[object, ...]:
+        outlets = {article.outlet or article.id for article in group}
+        return (-len(outlets), -len(group), sorted(article.id for article in group))
 
-    return [tuple(known[k].id for k in group) for group in sorted(groups, key=rank)]
+    return [tuple(sorted(article.id for article in group)) for group in sorted(groups, key=rank)]
 
 
 def _threshold(articles: int) -> float:

@@ -117,8 +117,15 @@ def test_a_story_runs_over_days_unless_asked_otherwise() -> None:
     assert group([*early, undated], days=0) == [ids([*early, undated])]
 
 
-def test_reprints_days_apart_are_kept_apart_when_asked() -> None:
-    first, second = make_article(TARN[0], "A", "2031-03-03", "A"), make_article(TARN[0], "B", "2031-05-01", "B")
+def test_the_same_text_is_one_story_however_far_apart_and_however_little_it_says() -> None:
+    for text in (TARN[0], "The The The\n\nThe"):
+        first, second = make_article(text, "A", "2031-03-03", "A"), make_article(text, "B", "2031-05-01", "B")
+        assert group([first, second]) == group([first, second], days=7) == [("A", "B")]
+
+
+def test_a_later_version_is_kept_apart_when_asked() -> None:
+    first = make_article(TARN[0], "A", "2031-03-03", "A")
+    second = make_article(TARN[0] + " More soon.", "B", "2031-05-01", "B")
     assert group([first, second]) == [("A", "B")]
     assert group([first, second], days=7) == [("A",), ("B",)]
 
