@@ -86,17 +86,20 @@ def choose_statements(
     then whole sentences of one source; among each, those that have many origins, stand early in an article and near
     the story's centre (centroid and position, as in MEAD; Radev et al. 2004. ROUGE-2 against people's summaries: the
     corroborated in reading order .152, so chosen .156). What would repeat an item is passed over, and so is a
-    headline or another fragment of one source, unless there is nothing else. What is pinned stands, whatever it is.
+    headline or another fragment of one source, unless there is nothing else. What came to pass stands for what had
+    been announced of it, with the origins of both. What is pinned stands, whatever it is.
     """
     if not statements:
         return []
     places = _find_places(statements)
     nearness = np.round(vectors @ _unit(vectors.mean(axis=0)), 5)
     order = sorted(range(len(statements)), key=lambda k: reading_order(statements[k]))
-    origins = np.log([statement.origins for statement in statements])
-    best = sorted(order, key=lambda k: round(float(places[k] - origins[k] - _CENTRE * nearness[k]), 5))
-    several = [k for k in best if section_of(statements[k]) == "corroborated"]
-    single = [k for k in best if section_of(statements[k]) == "single_source"]
+    feet = _count_feet(statements)
+    best = sorted(order, key=lambda k: round(float(places[k] - np.log(feet[k]) - _CENTRE * nearness[k]), 5))
+    past = {id for statement in statements for id in statement.supersedes}
+    best = [k for k in best if statements[k].id not in past] or best
+    several = [k for k in best if feet[k] >= 2]
+    single = [k for k in best if feet[k] < 2]
     single = [k for k in single if _is_whole(statements[k])] or ([] if several else single)
     chosen = [k for k in order if "pinned" in statements[k].edited]
     reserve = _SINGLE_SHARE if single else 0.0
@@ -105,6 +108,15 @@ def choose_statements(
     _fill(chosen, several, statements, vectors, words, items)
     taken = set(chosen)
     return [statements[k] for k in order if k in taken]
+
+
+def _count_feet(statements: Sequence[Statement]) -> list[int]:
+    """On how many origins each stands, those of what it supersedes included."""
+    origins = {statement.id: {mention.origin for mention in statement.mentions} for statement in statements}
+    return [
+        len(origins[statement.id].union(*(origins.get(id, ()) for id in statement.supersedes)))
+        for statement in statements
+    ]
 
 
 def _is_whole(statement: Statement) -> bool:

@@ -89,6 +89,13 @@ def test_since_the_last_briefing_only_what_is_new_or_changed_is_told() -> None:
     assert choose_items(stories, [known], apart(1), Settings(since_last=True)) == []
 
 
+def test_what_came_to_pass_stands_for_its_announcement() -> None:
+    plan = state("Lind will speak with Holm on Sunday.", "x", "y", "z")
+    done = dataclasses.replace(state("Lind spoke with Holm for an hour.", "y", start=40), supersedes=(plan.id,))
+    other = state("The bridge of Brisk was closed.", "x", "y", start=80)
+    assert choose_statements([plan, done, other], apart(3), 600, 2) == [other, done]
+
+
 def test_a_headline_names_the_story_and_without_one_its_first_words_do() -> None:
     titles = ["Ferry runs aground off Lowmere", "Ferry Aurora runs aground", "What a night!"]
     assert choose_title(titles, "") == "Ferry Aurora runs aground"
