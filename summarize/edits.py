@@ -62,6 +62,13 @@ class _Desk:
             self.ids[group] = statement_id((self.shas[span.article], span.start, span.end) for span in places)
         return self.ids[group]
 
+    def add_twins(self, group: Group, others: Group) -> Group:
+        """With the sentences of `others` that stand at the same place of the same text, in another article: a
+        statement's id is made of texts and places, so two statements must not share one."""
+        rows = self.index.sentences
+        places = {(self.shas[rows[k].article], rows[k].start) for k in group}
+        return group | {k for k in others if (self.shas[rows[k].article], rows[k].start) in places}
+
     def place(self, group: Group) -> tuple[Span, ...]:
         own = [Span(s.article, s.start, s.end) for s in map(self.index.sentences.__getitem__, group)]
         return tuple(sorted(own, key=lambda span: (span.article, span.start)))
@@ -106,6 +113,7 @@ def _split(desk: _Desk, before: Sequence[Group]) -> tuple[list[Made], list[Group
         leaving: Group = frozenset().union(*_look_up(desk, edit, _find_words, [before]))
         for group in before:
             if group & leaving:
+                leaving = desk.add_twins(leaving, group)
                 parts = [group & leaving, group - leaving] if group - leaving else _part_by_words(group, desk.index)
                 made.append((edit, parts))
                 pieces = [cut for piece in pieces for part in (*parts, piece - group) if (cut := piece & part)]

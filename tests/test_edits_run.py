@@ -109,3 +109,13 @@ def test_a_mark_that_no_edit_made_is_found(tmp_path: Path) -> None:
     edit_object(run, "manifest.json", lambda manifest: manifest.update(edits=None))
     assert any("edits: 0 applied, edits.jsonl has those of 2 lines" in fault for fault in verify_run(run))
     assert row.kind == "pin"
+
+
+def test_reprints_of_one_text_cannot_be_parted(encoder: WordEncoder, tmp_path: Path) -> None:
+    """Ids are made of texts and places: two statements of the same sentence of one text would have the same id."""
+    told = "The ferry Aurora ran aground off Lowmere on Monday.\n\nNobody was hurt, the coastguard of Lowmere said."
+    texts = {"Harbour Post": told, "Coast Daily": told, "Island Radio": told + " Yet."}
+    batch = write_batch(tmp_path / "reprints", texts)
+    (batch / "edits.toml").write_text('[[split]]\nsentences = ["Coast Daily: The ferry Aurora ran aground"]\n')
+    folder = brief(batch, tmp_path / "out")
+    assert verify_run(folder) == []
