@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from summarize import outline as told
 from summarize.export_pdf import read_time
-from summarize.markdown import split_strays
+from summarize.markdown import describe_counts, split_strays
 from summarize.outline import Contrast, Outline, Telling, tidy
-from summarize.outlining import describe_counts, narrow_briefing, outline_briefing
+from summarize.outlining import narrow_briefing, outline_briefing
 from summarize.types import BriefedStory, Briefing
 
 

@@ -34,9 +34,7 @@ def render_markdown(briefing: Briefing) -> str:
     lines = [
         f"# {escape_markdown(briefing.title)}",
         "",
-        f"{count_of(counts['articles'], 'article')} of {count_of(counts['outlets'], 'outlet')}, "
-        f"{count_of(counts['statements'], 'statement')}: {counts['corroborated']} of several independent origins, "
-        f"{counts['single_source']} of one. {describe_extent(briefing)}",
+        describe_counts(briefing),
         "",
     ]
     told, strays = split_strays(briefing.stories)
@@ -60,7 +58,7 @@ def render_markdown(briefing: Briefing) -> str:
     ])  # fmt: skip
     lines += _section("##", "Timeline", [_event(e, numbers) for story in briefing.stories for e in story.timeline])
     lines += _section("##", "Names in several spellings", [_name(n) for story in briefing.stories for n in story.names])
-    left = counts["fresh" if briefing.since_last else "statements"] - counts["items"]
+    left = count_left(briefing)
     if left:
         hidden = 0 if briefing.since_last else counts["hidden"]
         who = f", {hidden} of them hidden by an editor" if hidden else ""
@@ -68,6 +66,21 @@ def render_markdown(briefing: Briefing) -> str:
     lines += ["## Sources", ""]
     lines += [_source(source) for source in briefing.sources]
     return "\n".join(lines) + "\n"
+
+
+def describe_counts(briefing: Briefing) -> str:
+    """Of how much the briefing is made, and how much of it is told: the line under its title."""
+    counts = briefing.counts
+    return (
+        f"{count_of(counts['articles'], 'article')} of {count_of(counts['outlets'], 'outlet')}, "
+        f"{count_of(counts['statements'], 'statement')}: {counts['corroborated']} of several independent origins, "
+        f"{counts['single_source']} of one. {describe_extent(briefing)}"
+    )
+
+
+def count_left(briefing: Briefing) -> int:
+    """How many statements are there to tell beside the items."""
+    return briefing.counts["fresh" if briefing.since_last else "statements"] - briefing.counts["items"]
 
 
 def describe_extent(briefing: Briefing) -> str:

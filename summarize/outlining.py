@@ -9,7 +9,15 @@ from dataclasses import replace
 from datetime import date
 
 from summarize.compose import CONTEXT
-from summarize.markdown import SECTIONS, count_of, describe_carriers, describe_notes, split_strays
+from summarize.markdown import (
+    SECTIONS,
+    count_left,
+    count_of,
+    describe_carriers,
+    describe_counts,
+    describe_notes,
+    split_strays,
+)
 from summarize.outline import (
     Carrier,
     Chapter,
@@ -38,7 +46,7 @@ def outline_briefing(briefing: Briefing) -> Outline:
     numbers = {source.article: source.number for source in briefing.sources}
     told, strays = split_strays(briefing.stories)
     conflicts = [d for d in briefing.discrepancies if d.verdict == "conflict"]
-    left = briefing.counts["statements"] - briefing.counts["items"]
+    left = count_left(briefing)
     outlets = {source.article: tidy(source.outlet or "outlet unknown") for source in briefing.sources}
     contrasts = {d.id: _contrast(d, outlets, numbers) for d in briefing.discrepancies}
     return Outline(
@@ -81,16 +89,6 @@ def narrow_briefing(briefing: Briefing, stories: Sequence[BriefedStory]) -> Brie
         discrepancies=tuple(
             d for d in briefing.discrepancies if d.id in said and articles.issuperset(v.article for v in d.values)
         ),
-    )
-
-
-def describe_counts(briefing: Briefing) -> str:
-    counts = briefing.counts
-    return (
-        f"{count_of(counts['articles'], 'article')} of {count_of(counts['outlets'], 'outlet')}, "
-        f"{count_of(counts['statements'], 'statement')}: {counts['corroborated']} of several independent origins, "
-        f"{counts['single_source']} of one. "
-        f"The {counts['items']} below are word for word from the source whose number stands first."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html.parser
 import re
 from dataclasses import replace
@@ -113,3 +114,15 @@ def test_the_page_shows_every_mention_in_its_surroundings() -> None:
     for shown in ("The ferry ran aground.", "A ferry stranded.", "Nobody was hurt.", "2 origins", "3 further"):
         assert shown in words
     assert 'href="https://example.org/a"' in render_html(briefing(url="https://example.org/a"))
+
+
+def test_markdown_and_exports_say_alike_that_nothing_is_new() -> None:
+    from summarize.outlining import outline_briefing
+
+    told = briefing()
+    counts = told.counts | {"items": 0, "fresh": 0}
+    stories = tuple(dataclasses.replace(story, items=()) for story in told.stories)
+    nothing = dataclasses.replace(told, counts=counts, stories=stories, since_last=True)
+    outline = outline_briefing(nothing)
+    assert "Nothing of it is new" in outline.intro and outline.intro in render_markdown(nothing)
+    assert outline.left == "" and "further statement" not in render_markdown(nothing)
