@@ -13,22 +13,16 @@ from sqlalchemy import Connection, select
 from summarize.archive import Archive
 from summarize.archive_search import (
     Told,
-    find_nearest,
     follow_links,
     group_by_statement,
     read_statements,
-    remake_vectors,
 )
 from summarize.archive_tables import BATCHES, LINKS, MENTIONS, STATEMENTS
-from summarize.cache import Cache
-from summarize.embed import embed_texts, plain_text
-from summarize.encoder import Encoder
+from summarize.embed import plain_text
 from summarize.traits import stem
-from summarize.types import Progress
 
 _WORD = re.compile(r"\w+")
 _ENOUGH = 0.6  # of the weight of the words that were asked for
-_NEAR = 0.6  # cosine; nearer than most sentences that merely share a topic
 _EVERYTHING = 2**31 - 1  # no horizon: history looks at all that was briefed
 
 
@@ -64,17 +58,6 @@ def find_history(archive: Archive, text: str, most: int = 5) -> list[Life]:
     with archive.reading() as connection:
         found = _find_by_words(connection, text)
         return _read_lives(connection, found, most)
-
-
-def find_history_near(
-    archive: Archive, text: str, encoder: Encoder, cache: Cache, progress: Progress, most: int = 5
-) -> list[Life]:
-    """The same for what means about the same as `text`, in whatever words."""
-    remake_vectors(archive, encoder, cache, progress)
-    vectors = embed_texts([text], encoder, cache, progress)
-    with archive.reading() as connection:
-        near = find_nearest(connection, vectors, encoder.fingerprint, _EVERYTHING, 10 * most, _NEAR)[0]
-        return _read_lives(connection, [number for number, _ in near], most)
 
 
 def show_history(lives: Sequence[Life]) -> str:

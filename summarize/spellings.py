@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -47,16 +47,6 @@ def find_spellings(sentences: Sequence[Sentence], outlets: Mapping[str, str | No
         spelled = [_describe(member, uses[member], outlets or {}) for member in group]
         found.append(SpelledName(tuple(sorted(spelled, key=lambda s: (-len(s.articles), -s.mentions, s.text)))))
     return found
-
-
-def fold_names(text: str, names: Iterable[SpelledName]) -> str:
-    """The text with each name in its most usual spelling, for comparing and counting only: offsets shift, and what is
-    shown keeps each outlet's own."""
-    usual = {spelling.text: name.spellings[0].text for name in names for spelling in name.spellings[1:]}
-    if not usual:
-        return text
-    written = "|".join(re.escape(spelling) for spelling in sorted(usual, key=lambda s: (-len(s), s)))
-    return re.sub(rf"(?<![\w-])(?:{written})(?![\w-])", lambda match: usual[match[0]], text)
 
 
 @dataclass(slots=True)

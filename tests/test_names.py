@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize.names import same_name
-from summarize.spellings import find_spellings, fold_names
+from summarize.spellings import find_spellings
 from summarize.types import Sentence, SpelledName
 
 ONE = """
@@ -120,13 +120,6 @@ def test_two_people_of_like_names_in_two_articles_stay_two() -> None:
         "b": ["Police arrested a driver near the bridge; Allan was not hurt."],
     }
     assert find_spellings(split(story), {}) == []
-
-
-def test_for_comparing_every_spelling_is_the_usual_one() -> None:
-    names = find_spellings(split(STORY), OUTLETS)
-    visits = {fold_names(f"{name}'s visit, Varinskyan art", names) for name in ("Varinsky", "Varinskyy", "Varinskiy")}
-    assert visits == {f"{names[0].spellings[0].text}'s visit, Varinskyan art"}
-    assert fold_names("Nothing to fold", []) == "Nothing to fold"
 
 
 def test_the_seeds_spell_one_president_in_three_ways() -> None:
