@@ -1,10 +1,14 @@
 """Trains the decision on labelled stories, and says by cross-validation what it is worth.
 
-    python -m summarize.training.evidence --data DIR [--model NAME | --folds DIR] [--cache DIR] [--weights FILE]
+    python -m summarize.training.evidence --data DIR [--model NAME] [--labels NAME ...] [--halves NAME DIR]
+        [--cache DIR] [--weights FILE] [--reliability FILE]
 
-DIR holds `statements/train`. Needs the extra `training`. Without --weights nothing is written. Seeded: the same data
-give the same weights on one machine. --folds names a folder with `fold0.safetensors` to `fold4.safetensors`, which
-`summarize.training.upper --leave-out` wrote: then every story's vectors are made by layers that have not seen it.
+DIR holds `statements/train`, by which the cross-validation measures, and `load/`. Needs the extra `training`. Without
+--weights nothing is written. Seeded: the same data give the same weights on one machine.
+
+--labels names files of `labels/` that are trained on beside it, --halves one whose stories the model's layers were
+trained on: DIR holds `half0.safetensors` and `half1.safetensors` (`summarize.training.upper --leave-half`), so that
+every story's vectors are made by layers that have not seen it.
 """
 
 from __future__ import annotations
@@ -18,15 +22,23 @@ from typing import Any
 
 import numpy as np
 
-from summarize.cache import open_cache
+from summarize.cache import Cache, open_cache
 from summarize.central import choose_representative, stands_alone
 from summarize.cluster import cluster_sentences
 from summarize.embed import embed_texts
-from summarize.encoder import PACKAGED, TRAINED, load_encoder, load_trained
+from summarize.encoder import TRAINED, Encoder, load_encoder, load_trained
 from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
 from summarize.forest import load_model, score_pairs
 from summarize.same import Decision, choose_decision, find_first
-from summarize.training.stories import LabelledStory, count_pairs, deal_folds, precision_recall_f1, read_stories
+from summarize.spellings import fold_spellings
+from summarize.training.stories import (
+    LabelledStory,
+    count_pairs,
+    deal_folds,
+    precision_recall_f1,
+    read_labels,
+    read_stories,
+)
 from summarize.traits import read_traits
 
 _FOLDS = 5
@@ -47,7 +59,7 @@ class Measured:
 
 
 def measure_story(story: LabelledStory, vectors: np.ndarray, decision: Decision) -> Measured:
-    traits = read_traits([sentence.text for sentence in story.sentences])
+    traits = read_traits(fold_spellings(story.sentences))
     pairs = candidate_pairs(vectors, traits, np.unique(find_first(story.sentences)), decision.most, decision.floor)
     articles = np.unique([sentence.article for sentence in story.sentences], return_inverse=True)[1]
     blocks = [features for _, features in measure_pairs(traits, vectors, articles, pairs)]
@@ -56,10 +68,17 @@ def measure_story(story: LabelledStory, vectors: np.ndarray, decision: Decision)
         story,
         vectors,
         pairs,
-        np.concatenate(blocks) if blocks else np.zeros((0, len(FEATURES))),
+        np.concatenate(blocks, dtype=np.float32) if blocks else np.zeros((0, len(FEATURES)), np.float32),
         np.array([pair in story.same for pair in named], dtype=bool),
         np.array([pair not in story.ignored for pair in named], dtype=bool),
     )
+
+
+def _measure(stories: Sequence[LabelledStory], encoder: Encoder, decision: Decision, cache: Cache) -> list[Measured]:
+    def embed(story: LabelledStory) -> np.ndarray:
+        return embed_texts([s.text for s in story.sentences], encoder, cache, lambda done, total: None)
+
+    return [measure_story(story, embed(story), decision) for story in stories]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +97,7 @@ def fit(stories: Sequence[Measured]) -> Fitted:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    features = np.concatenate([m.features[m.counts] for m in stories])
+    features = np.concatenate([m.features[m.counts] for m in stories]).astype(np.float64)
     label = np.concatenate([m.label[m.counts] for m in stories])
     linear = make_pipeline(StandardScaler(), LogisticRegression(C=0.02, max_iter=2000))
     forests = [
@@ -128,13 +147,14 @@ def _flatten(root: dict[str, Any]) -> list[tuple[float, ...]]:
     return rows
 
 
-def score_out_of_fold(measured: Sequence[Measured], scratch: Path) -> list[np.ndarray]:
-    """Each story's probabilities by models that have not seen it, uncalibrated, as the product computes them."""
+def score_out_of_fold(measured: Sequence[Measured], more: Sequence[Measured], scratch: Path) -> list[np.ndarray]:
+    """Each story's probabilities by models that have not seen it, uncalibrated, as the product computes them; `more`
+    are stories that all of the models see."""
     folds = deal_folds([m.story for m in measured], _FOLDS, seed=0)
     scores: list[np.ndarray] = [np.zeros(0)] * len(measured)
     for fold in range(_FOLDS):
         path = scratch / f"fold{fold}.npz"
-        export(fit([m for m, f in zip(measured, folds, strict=True) if f != fold]), 1.0, 0.0, path)
+        export(fit([*(m for m, f in zip(measured, folds, strict=True) if f != fold), *more]), 1.0, 0.0, path)
         for k in np.flatnonzero(folds == fold):
             scores[k] = score_pairs(load_model(path), measured[k].features)
     return scores
@@ -178,31 +198,30 @@ def calibration_error(label: np.ndarray, probability: np.ndarray, bins: int = 10
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--model", default=PACKAGED)
-    parser.add_argument("--folds", type=Path)
+    parser.add_argument("--model", default=TRAINED)
+    parser.add_argument("--labels", nargs="+", default=())
+    parser.add_argument("--halves", nargs=2, metavar=("NAME", "DIR"))
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--weights", type=Path)
+    parser.add_argument("--reliability", type=Path, help="p, label and counts of all pairs, out of fold")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, open_cache(args.cache or Path(scratch)) as cache:
-        stories = read_stories(args.data / "statements" / "train")
-        folds = deal_folds(stories, _FOLDS, seed=0)
-        decision = choose_decision(TRAINED if args.folds else args.model)
-        encoders = [
-            load_trained(args.folds / f"fold{n}.safetensors") if args.folds else load_encoder(args.model)
-            for n in range(_FOLDS)
-        ]
-        measured = []
-        for story, fold in zip(stories, folds, strict=True):
-            texts = [sentence.text for sentence in story.sentences]
-            vectors = embed_texts(texts, encoders[fold], cache, lambda done, total: None)
-            measured.append(measure_story(story, vectors, decision))
-        scores = score_out_of_fold(measured, Path(scratch))
+        decision, encoder = choose_decision(args.model), load_encoder(args.model)
+        measured = _measure(read_stories(args.data / "statements" / "train"), encoder, decision, cache)
+        more = _measure(read_labels(args.labels, args.data), encoder, decision, cache)
+        if args.halves:
+            name, folder = args.halves
+            for half in (0, 1):
+                left_out = read_labels([name], args.data)[half::2]
+                more += _measure(left_out, load_trained(Path(folder) / f"half{half}.safetensors"), decision, cache)
+        scores = score_out_of_fold(measured, more, Path(scratch))
         slope, shift = calibrate(measured, scores)
         calibrated = [1 / (1 + np.exp(-(slope * _log_odds(s) + shift))) for s in scores]
         label = np.concatenate([m.label[m.counts] for m in measured])
         p = np.concatenate([c[m.counts] for m, c in zip(measured, calibrated, strict=True)])
-        found, wanted = sum(int(m.label.sum()) for m in measured), sum(len(s.same) for s in stories)
-        print(f"{len(stories)} stories, {len(p)} pairs; candidates hold {found} of {wanted} same pairs")
+        found, wanted = sum(int(m.label.sum()) for m in measured), sum(len(m.story.same) for m in measured)
+        print(f"{len(measured)} stories, {len(p)} pairs; candidates hold {found} of {wanted} same pairs; ", end="")
+        print(f"{len(more)} more stories to train on")
         print(f"calibration error {calibration_error(label, p):.4f}, over p > 0.05 ", end="")
         print(f"{calibration_error(label[p > 0.05], p[p > 0.05]):.4f}")
         for join in _JOINS:
@@ -215,8 +234,12 @@ def main() -> None:
                 precision, recall, f1 = precision_recall_f1(np.sum([c[kind] for c in counts], axis=0))
                 told.append(f"{kind} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
             print(f"join {join:.2f}: {'; '.join(told)}", flush=True)
+        if args.reliability:
+            counts = np.concatenate([m.counts for m in measured])
+            every = np.concatenate([m.label for m in measured])
+            np.savez_compressed(args.reliability, p=np.concatenate(calibrated), label=every, counts=counts)
         if args.weights:
-            export(fit(measured), slope, shift, args.weights)
+            export(fit([*measured, *more]), slope, shift, args.weights)
             print(f"written to {args.weights}")
 
 

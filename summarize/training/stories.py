@@ -1,18 +1,26 @@
-"""Labelled stories: their sentences, and which pairs of them people called the same statement."""
+"""Labelled stories: their sentences, and which pairs of them are labelled the same statement.
+
+Those of `statements/train` come with their texts. Those of `labels/` are stories of `load/articles.jsonl.gz` that this
+project labelled by the same guide; their files name articles, spans and verdicts, and the texts stay where they are.
+"""
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from summarize.types import Sentence
 
 Pair = tuple[int, int]
+LABELS = Path(__file__).parent / "labels"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +36,55 @@ class LabelledStory:
 
 def read_stories(folder: Path) -> list[LabelledStory]:
     """All stories of a folder such as statements/train: <story>/gold.json."""
-    return [_read_story(path) for path in sorted(folder.glob("*/gold.json"))]
+    return [_read_gold(path) for path in sorted(folder.glob("*/gold.json"))]
 
 
-def _read_story(path: Path) -> LabelledStory:
+def read_labels(names: Sequence[str], data: Path) -> list[LabelledStory]:
+    """All stories of files of `labels/`, such as "load-1", in their order; the texts are those of DATA/load."""
+    rows = [json.loads(line) for name in names for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    wanted = {id for row in rows for id in row["articles"].values()}
+    with gzip.open(data / "load" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
+        texts = {row["id"]: row["text"] for row in map(json.loads, lines) if row["id"] in wanted}
+    return [_read_labelled(row, texts) for row in rows]
+
+
+def _read_gold(path: Path) -> LabelledStory:
     gold = json.loads(path.read_text(encoding="utf-8"))
-    keys = sorted(gold["sentences"], key=lambda k: (gold["sentences"][k]["article"], gold["sentences"][k]["start"]))
+    sentences = {
+        key: Sentence(row["article"], row["start"], row["end"], row["text"], 0, "body")
+        for key, row in gold["sentences"].items()
+    }
+    return _make_story(path.parent.name, sentences, gold["same"], gold["ignored"], gold["boilerplate_any"])
+
+
+def _read_labelled(row: dict[str, Any], texts: Mapping[str, str]) -> LabelledStory:
+    sentences = {
+        f"{letter}{n}": Sentence(id, start, end, texts[id][start:end], 0, "body")
+        for letter, id in row["articles"].items()
+        for n, (start, end) in enumerate(row["sentences"][letter], 1)
+    }
+    same = [pair for cluster in row["clusters"] for pair in combinations(cluster, 2)]
+    return _make_story(row["story"], sentences, same, row["partial"] + row["unsure"], row["boilerplate"])
+
+
+def _make_story(
+    name: str,
+    sentences: Mapping[str, Sentence],
+    same: Iterable[Sequence[str]],
+    ignored: Iterable[Sequence[str]],
+    boilerplate: Iterable[str],
+) -> LabelledStory:
+    keys = sorted(sentences, key=lambda key: (sentences[key].article, sentences[key].start))
     number = {key: n for n, key in enumerate(keys)}
-    rows = [gold["sentences"][key] for key in keys]
-    sentences = tuple(Sentence(r["article"], r["start"], r["end"], r["text"], 0, "body") for r in rows)
-    boilerplate = {number[key] for key in gold["boilerplate_any"]}
+    lines = {number[key] for key in boilerplate}
+    touched = {(i, j) for j in range(len(keys)) for i in range(j) if i in lines or j in lines}
 
-    def pairs(name: str) -> set[Pair]:
-        found = ((number[a], number[b]) for a, b in gold[name])
-        return {(min(pair), max(pair)) for pair in found}
+    def pairs(named: Iterable[Sequence[str]]) -> set[Pair]:
+        return {(min(number[a], number[b]), max(number[a], number[b])) for a, b in named}
 
-    everything = {(i, j) for j in range(len(keys)) for i in range(j)}
-    touched = {pair for pair in everything if not boilerplate.isdisjoint(pair)}
+    joined = pairs(same) - touched
     return LabelledStory(
-        path.parent.name, sentences, frozenset(pairs("same") - touched), frozenset(pairs("ignored") | touched)
+        name, tuple(sentences[key] for key in keys), frozenset(joined), frozenset((pairs(ignored) - joined) | touched)
     )
 
 

