@@ -105,14 +105,15 @@ class SentenceTransformerEncoder:
 
 
 def load_encoder(model: str) -> Encoder:
-    """The encoder of a name or folder; its weights are loaded when they are first needed.
+    """The encoder of a name or folder; its weights are loaded when they are first needed. Where a small installation
+    leaves the trained layers out, the packaged model takes their place, under its own name.
 
     Raises ModelError where the model is missing; encoding raises it where the weights are not the right ones.
     """
-    if model == PACKAGED:
-        return SentenceTransformerEncoder(model, PACKAGED_SHA256, _packaged_folder())
-    if model == TRAINED:
+    if model == TRAINED and _UPPER.is_file():
         return load_trained(_UPPER)
+    if model in (PACKAGED, TRAINED):
+        return SentenceTransformerEncoder(PACKAGED, PACKAGED_SHA256, _packaged_folder())
     folder = Path(model) if Path(model).is_dir() else _downloaded_folder(model)
     return SentenceTransformerEncoder(model, _folder_hash(folder), folder)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 
+from summarize.names import same_name
 from summarize.updates import announces
 
 _ASIDE = re.compile(r"“[^”]*”|\"[^\"]*\"|,\s(?:who|which|whose|where)\b[^,]*,")
@@ -19,11 +20,44 @@ _DENIAL = re.compile(
     r"|wrong|without|contradict\w*|cannot|nor)\b|n['’]t\b",
     re.IGNORECASE,
 )
+# Acts of one party towards another, in the active voice; a line holds words for one act.
+_DIRECTED = (
+    r"accus(?:ed?|es|ing)|blam(?:ed?|es|ing)", r"calls|called|phon(?:ed|es)|telephon(?:ed|es)|rang|rings",
+    r"sue[sd]?|suing", r"beats?|beating|defeat(?:s|ed|ing)", r"attack(?:s|ed)|struck|bomb(?:s|ed)|shelled",
+    r"congratulate[sd]|thank(?:s|ed)|prais(?:ed|es)", r"warn(?:s|ed)|threaten(?:s|ed)", r"invit(?:ed|es)",
+    r"critici[sz]e[sd]|condemn(?:s|ed)", r"shot|shoots|stabbed|killed|hit", r"owe[sd]?|paid|pays",
+)  # fmt: skip
+_ACTS = tuple(re.compile(rf"(?<!\w)(?:{words})(?!\w)") for words in _DIRECTED)
+_NAME = r"[A-Z][\w’'-]*"
+_BY = re.compile(rf"({_NAME})(?:,[^,]{{1,60}},)?(?: (?!(?:was|were|been|is|are|being|not)\b)[a-z]+){{0,4}} $")
+_TO = re.compile(rf" (?:(?:the|its|neighbouring|neighboring|former|rival) )*((?:{_NAME} )*{_NAME})")
 
 
 def are_opposed(one: str, other: str) -> bool:
-    """True where one of two sentences announces what the other reports, or denies what the other claims."""
-    return announces(one, other) or _denies(one, other) or _denies(other, one)
+    """True where one of two sentences announces what the other reports, denies what the other claims, or has the one
+    do to a second what in the other is done to the one."""
+    return announces(one, other) or _denies(one, other) or _denies(other, one) or _are_swapped(one, other)
+
+
+def _are_swapped(one: str, other: str) -> bool:
+    return any(
+        act == same_act and same_name(receiver, doer) and not same_name(giver, doer)
+        for a, b in ((one, other), (other, one))
+        for act, giver, receiver in _find_directed(a)
+        for same_act, doer, _ in _find_directed(b)
+    )
+
+
+@functools.lru_cache(maxsize=50_000)
+def _find_directed(text: str) -> tuple[tuple[int, str, str], ...]:
+    """(act, who does it, to whom) of each act of one named party towards another."""
+    found = []
+    for act, words in enumerate(_ACTS):
+        for match in words.finditer(text):
+            doer, receiver = _BY.search(text, 0, match.start()), _TO.match(text, match.end())
+            if doer and receiver:
+                found.append((act, doer[1], receiver[1].split()[-1]))
+    return tuple(found)
 
 
 def _denies(one: str, other: str) -> bool:

@@ -49,6 +49,15 @@ def find_spellings(sentences: Sequence[Sentence], outlets: Mapping[str, str | No
     return found
 
 
+def fold_spellings(sentences: Sequence[Sentence]) -> list[str]:
+    """The texts of one story's sentences with each name in the one spelling that most articles use, for comparing."""
+    first = {other.text: name.spellings[0].text for name in find_spellings(sentences) for other in name.spellings[1:]}
+    if not first:
+        return [sentence.text for sentence in sentences]
+    other = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(first, key=len, reverse=True)))})(?!\w)")
+    return [other.sub(lambda match: first[match[0]], sentence.text) for sentence in sentences]
+
+
 @dataclass(slots=True)
 class _Uses:
     """Where a name stands: (article, start, end) of each mention, how often in each article, the names next to it,

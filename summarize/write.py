@@ -5,16 +5,19 @@ from __future__ import annotations
 import dataclasses
 import importlib.metadata
 import platform
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from summarize import tables
 from summarize.archive import describe_place
+from summarize.encoder import TRAINED
 from summarize.html import render_html
 from summarize.ids import batch_digest
+from summarize.languages import name_language
 from summarize.markdown import render_markdown
 from summarize.run import Run
-from summarize.same import is_borrowed
+from summarize.same import describe_limits
 from summarize.settings import Settings
 from summarize.types import (
     SCHEMA_VERSION,
@@ -35,10 +38,6 @@ _DEPENDS_ON = (
     "summarize", "sentence-transformers", "transformers", "torch", "scikit-learn", "scipy", "numpy", "sqlalchemy",
     "sentencex", "trafilatura", "feedparser", "msgspec",
 )  # fmt: skip
-_BORROWED = (
-    "what makes two sentences the same statement was learned from another model's vectors; "
-    "train it for this one with summarize.training.evidence"
-)
 
 
 def write_files(
@@ -72,12 +71,26 @@ def write_manifest(
         model=model,
         counts={report.stage: report.counts for report in reports},
         seconds={report.stage: report.seconds for report in reports},
-        notes=batch.notes + ((_BORROWED,) if is_borrowed(model.name) else ()),
+        notes=(*batch.notes, *_note_model(run.settings, model), *_note_languages(batch.articles, run.settings)),
         provenance=batch.provenance,
         files={path.name: tables.digest(path) for path in files},
         edits=edits,
     )
     tables.write_object(run.staging / "manifest.json", manifest)
+
+
+def _note_model(settings: Settings, model: Model) -> list[str]:
+    asked = settings.model
+    missing = [f"the layers of {asked} are not installed: {model.name} is used; reinstall the package"]
+    return (missing if asked == TRAINED != model.name else []) + describe_limits(model.name)
+
+
+def _note_languages(articles: Sequence[Article], settings: Settings) -> list[str]:
+    used = Counter(a.language for a in articles if a.language in settings.languages and a.language != "en")
+    told = ", ".join(f"{count} in {name_language(code)}" for code, count in sorted(used.items()))
+    return (
+        [f"what makes two sentences the same statement was learned from English news; articles: {told}"] if told else []
+    )
 
 
 def _list_settings(settings: Settings) -> dict[str, object]:

@@ -15,7 +15,15 @@ from summarize.embed import embed_texts
 from summarize.encoder import PACKAGED, TRAINED, load_encoder
 from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
 from summarize.forest import load_model, score_pairs
-from summarize.same import GENERAL, choose_decision, compare_sentences, find_first, is_borrowed
+from summarize.same import (
+    GENERAL,
+    UNTRAINED,
+    choose_decision,
+    compare_sentences,
+    describe_limits,
+    find_first,
+    measure_sentences,
+)
 from summarize.traits import read_traits
 from summarize.types import Model, Sentence
 from tests.conftest import WordEncoder
@@ -148,8 +156,8 @@ def test_a_decision_is_named_by_its_weights_and_code_and_belongs_to_its_model(
 ) -> None:
     own, general = choose_decision(TRAINED), choose_decision(PACKAGED)
     assert own.name != general.name and general.name.startswith("evidence-")
-    assert not is_borrowed(TRAINED) and not is_borrowed(PACKAGED)
-    assert choose_decision("another/model") == general and is_borrowed("another/model")
+    assert describe_limits(TRAINED) == describe_limits(PACKAGED) == []
+    assert choose_decision("another/model") == general and "another model" in describe_limits("another/model")[0]
     named = general.name
     copied = shutil.copytree(same._HERE, tmp_path / "summarize")
     monkeypatch.setattr(same, "_HERE", copied)
@@ -188,3 +196,23 @@ def test_what_a_hundred_outlets_reprint_is_still_found_in_other_words(tmp_path: 
     likely = {tuple(sorted((sentences[i].text, sentences[j].text))) for i, j in pairs[found > 0.3]}
     for one, other in (((0, "a"), (0, "b")), ((1, "a"), (1, "c")), ((2, "a"), (2, "b"))):
         assert tuple(sorted((STORY[one[1]][one[0]], STORY[other[1]][other[0]]))) in likely
+
+
+def test_without_the_trained_weights_words_and_vectors_decide_and_the_manifest_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(same, "_WEIGHTS", tmp_path)
+    decision = choose_decision(PACKAGED)
+    assert decision == UNTRAINED and decision.name.startswith("untrained-")
+    assert "not installed" in describe_limits(PACKAGED)[0]
+    vectors = WordEncoder().encode([s.text for s in SENTENCES], nothing)
+    pairs, probabilities, _ = measure_sentences(SENTENCES, vectors, PACKAGED)
+    found = {(i, j): p for (i, j), p in zip(pairs.tolist(), probabilities, strict=True)}
+    assert found[at("a", 1), at("b", 1)] > 0.5 > found.get((at("a", 0), at("b", 3)), 0.0)
+
+
+def test_without_the_trained_layers_the_packaged_model_takes_their_place_by_its_own_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarize.encoder._UPPER", tmp_path / "gone.safetensors")
+    assert load_encoder(TRAINED).name == PACKAGED
