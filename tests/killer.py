@@ -7,7 +7,6 @@ and can be told to kill itself at one of them; Python's audit hooks see them, an
 
 from __future__ import annotations
 
-import functools
 import importlib
 import json
 import logging
@@ -18,16 +17,18 @@ import sqlite3
 import sqlite3.dbapi2
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import summarize.stages
 from summarize.cli import main
-from tests.conftest import WordEncoder
+from summarize.pipeline import brief
+from tests.conftest import FERRY, ROOT, WordEncoder, write_batch
 
-ROOT = Path(__file__).parent.parent
+_PATIENCE = 600  # seconds that a run may take by the clock before it is given up
 _CHANGES = {"os.rename": (2, 3), "os.mkdir": (2,), "os.rmdir": (1,), "os.remove": (1,)}  # where their dir_fd is
 
 
@@ -66,12 +67,12 @@ def count_moments(out: Path, at: int | None) -> Callable[[], int]:
 
 def use_words() -> None:
     """The encoder of the tests in place of the model, in this process."""
-    WordEncoder._direction = staticmethod(functools.cache(WordEncoder._direction))  # type: ignore[method-assign]
     summarize.stages.load_encoder = lambda model: WordEncoder()
 
 
 def _run(order: dict) -> int:
     """The command in this process, with standard output closed, because it is the pipe of the answers."""
+    signal.alarm(_PATIENCE)
     sys.stdin = sys.stdout = None  # type: ignore[assignment]
     if order.get("largest"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["largest"], order["largest"]))
@@ -81,8 +82,10 @@ def _run(order: dict) -> int:
         resource.setrlimit(resource.RLIMIT_AS, (here + order["memory"], here + order["memory"]))
     moments = count_moments(Path(order["out"]), order.get("at"))
     logging.getLogger("summarize").setLevel(logging.INFO)
+    program = importlib.import_module(order.get("program", "summarize.cli"))
+    verb = ["brief"] if program.__name__ == "summarize.cli" else []
     try:
-        main(["brief", order["batch"], "--out", order["out"], *order.get("options", ())])
+        main([*verb, order["batch"], "--out", order["out"], *order.get("options", ())], app=program.app)
     except SystemExit as stopped:
         if order.get("count"):
             print(moments(), file=sys.stderr)
@@ -106,17 +109,18 @@ def _fork(order: dict) -> tuple[int, int]:
     return pid, reading
 
 
-def serve() -> None:
+def serve(programs: Sequence[str]) -> None:
     """Each line: a list of runs that begin at once, each with `wait` (seconds before it begins), `after` (seconds
     until it is killed from outside), `at` (the moment at which it kills itself), `largest` (bytes that a file may
-    have), `seconds` and `memory` (the processor time and the bytes beyond its own that it may take). The answer: for
-    each its exit status, what it said, the seconds of processor time and the bytes that it took at most."""
-    # Loaded once, for all forks.
-    for name in ("charset_normalizer", "feedparser", "jinja2", "py3langid.langid", "scipy.sparse.csgraph",
-                 "sklearn.cluster", "sqlalchemy", "trafilatura", "yaml", "summarize.archive_batches",
-                 "summarize.novelty", "summarize.pages"):  # fmt: skip
+    have), `seconds` and `memory` (the processor time and the bytes beyond its own that it may take), `program` (the
+    module whose command it is, of `programs`). The answer: for each its exit status, what it said, the seconds of
+    processor time and the bytes that it took at most."""
+    # Loaded once, for all forks: first what a batch of plain text does not need.
+    for name in ("charset_normalizer", "feedparser", "trafilatura", "yaml", "summarize.pages", *programs):
         importlib.import_module(name)
     use_words()
+    with tempfile.TemporaryDirectory() as folder:
+        brief(write_batch(Path(folder, "batch"), FERRY), Path(folder, "out"))
     for line in sys.stdin:
         runs = []
         for order in json.loads(line):
@@ -136,12 +140,14 @@ def serve() -> None:
 
 class Killer:
     """The other end: runs of the command in forks of one warm process. `said`, `seconds` and `memory` are those of the
-    last runs."""
+    last runs. `programs`: modules with a command to run other than `summarize.cli`; `environment`: what they need."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.killer"]
+    def __init__(self, *programs: str, **environment: str) -> None:
+        command = [sys.executable, "-m", "tests.killer", *programs]
+        # Threads of numerical libraries would be missing in the forks.
+        environment = {**os.environ, **environment, "OMP_NUM_THREADS": "1"}
         pipe = subprocess.PIPE
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)
         self.said: list[str] = []
         self.seconds: list[float] = []
         self.memory: list[int] = []
@@ -163,4 +169,4 @@ class Killer:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1:])

@@ -14,6 +14,7 @@ from summarize.cache import Cache, open_cache
 from summarize.embed import embed_texts
 from summarize.encoder import Encoder, load_encoder
 from summarize.novelty import Reading, judge_statements
+from summarize.run import cache_folder
 from summarize.same import choose_decision, compare_sentences
 from summarize.settings import DEFAULT
 from summarize.statements import cluster_story, make_statements
@@ -40,11 +41,11 @@ def read_part(story: LabelledStory, articles: list[str], encoder: Encoder, cache
 
 
 @pytest.mark.slow
-def test_what_was_told_before_is_known(data_folder: Path, tmp_path: Path, record_property) -> None:
+def test_what_was_told_before_is_known(data_folder: Path, model_out: Path, tmp_path: Path, record_property) -> None:
     """Each article in turn is the second batch; the archive holds the rest of its story, and of all the others."""
     stories, encoder = read_stories(data_folder / "statements" / "dev"), load_encoder(DEFAULT.model)
     judged: list[tuple[bool, bool]] = []
-    with open_cache(tmp_path) as cache:
+    with open_cache(cache_folder(model_out)) as cache:
         for turn in range(3):
             with open_archive(tmp_path / f"{turn}.db") as archive:
                 later = []

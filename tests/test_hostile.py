@@ -10,7 +10,7 @@ import json
 import os
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -37,13 +37,6 @@ from tests.killer import Killer
 
 LIMITS = {"seconds": 20, "memory": 1 << 30}
 Lines = Callable[[Path], list[dict]]
-
-
-@pytest.fixture(scope="module")
-def killer() -> Iterator[Killer]:
-    killer = Killer()
-    yield killer
-    killer.close()
 
 
 def run(killer: Killer, batch: Path, out: Path) -> Path:
@@ -74,24 +67,20 @@ def test_a_hostile_file_is_read_or_refused_and_the_others_are_briefed(
     assert FERRY.keys() <= outlets(folder, jsonl)
 
 
-def check_text(name: str, killer: Killer, tmp_path: Path, jsonl: Lines) -> None:
+# The texts that once took forever; the others are slow because there are so many of them.
+ONCE = ("initials", "quotes that never close", "one fact", "a run of spaces", "lines")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in ONCE else pytest.mark.slow) for name in sorted(TEXTS)]
+)
+def test_a_hostile_text_costs_bounded_time(name: str, killer: Killer, tmp_path: Path, jsonl: Lines) -> None:
+    assert len(TEXTS[name]) >= LENGTH or name == "numbered facts"
     batch = write_batch(tmp_path / "batch", FERRY | {"Hostile": TEXTS[name], "Copy": TEXTS[name] + " Once more."})
     folder = run(killer, batch, tmp_path / "out")
     refused = [r["code"] for r in jsonl(folder / "rejected.jsonl") if r["article"] is None]
     assert FERRY.keys() <= outlets(folder, jsonl)
     assert "Hostile" in outlets(folder, jsonl) or refused
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(TEXTS))
-def test_a_hostile_text_costs_bounded_time(name: str, killer: Killer, tmp_path: Path, jsonl: Lines) -> None:
-    assert len(TEXTS[name]) >= LENGTH or name == "numbered facts"
-    check_text(name, killer, tmp_path, jsonl)
-
-
-@pytest.mark.parametrize("name", ["initials", "quotes that never close", "one fact", "a run of spaces", "lines"])
-def test_the_texts_that_once_took_forever_do_not(name: str, killer: Killer, tmp_path: Path, jsonl: Lines) -> None:
-    check_text(name, killer, tmp_path, jsonl)
 
 
 @pytest.mark.slow

@@ -42,13 +42,6 @@ LAST = {
 }
 
 
-@pytest.fixture(scope="module")
-def killer() -> Iterator[Killer]:
-    killer = Killer()
-    yield killer
-    killer.close()
-
-
 class Place:
     """An output folder with a finished briefing of the first day, and one of the second day with other settings."""
 

@@ -17,7 +17,13 @@ from summarize.settings import DEFAULT
 from summarize.training.stories import LabelledStory, count_pairs, precision_recall_f1, read_stories
 from summarize.verify import verify_run
 
-FLOORS = {"across F1": 0.65, "all F1": 0.55, "coverage": 0.98, "train boilerplate recall": 0.85, "train coverage": 0.98}
+FLOORS = {
+    "across F1": 0.66,
+    "all F1": 0.575,
+    "coverage": 0.98,
+    "train boilerplate recall": 0.85,
+    "train coverage": 0.98,
+}
 
 
 Spans = dict[str, list[tuple[int, int, int]]]
@@ -30,11 +36,11 @@ def owner(start: int, end: int, spans: list[tuple[int, int, int]]) -> int | None
 
 
 @pytest.fixture(scope="module")
-def dev(data_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[LabelledStory, list[int | None]]]:
+def dev(data_folder: Path, model_out: Path) -> list[tuple[LabelledStory, list[int | None]]]:
     """The labelled stories, and for each sentence the number of its statement in a finished run."""
-    out, found = tmp_path_factory.mktemp("dev"), []
+    found = []
     for story in read_stories(data_folder / "statements" / "dev"):
-        folder = brief(data_folder / "statements" / "dev" / story.name / "batch", out, story.name)
+        folder = brief(data_folder / "statements" / "dev" / story.name / "batch", model_out, story.name)
         assert verify_run(folder) == []
         spans: Spans = {}
         for number, line in enumerate((folder / "statements.jsonl").read_text(encoding="utf-8").splitlines()):

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from summarize.pipeline import STAGES
+from summarize.verify import FILES
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ (.+)$", "\n".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL)), re.MULTILINE)
@@ -66,6 +69,11 @@ def test_the_command_works_and_says_nothing_untoward(command: str, checkout: Pat
     assert done.returncode == 0, done.stderr
     for word in ("Traceback", "Warning", "Error", "CancelledError"):
         assert word not in done.stdout + done.stderr
+    if command == "make briefing":
+        # A newcomer's first command, in a fresh home and with the packaged model: what is meant is all that is told.
+        assert [line.split()[0] for line in done.stderr.splitlines()] == ["prefect", *(stage.name for stage in STAGES)]
+        assert "outputs/seeds/briefing.md" in done.stdout
+        assert (checkout / ".prefect" / "prefect.db").exists()
 
 
 @pytest.mark.slow
@@ -78,8 +86,5 @@ def test_the_python_example_works(checkout: Path) -> None:
 
 
 def test_the_readme_names_every_stage_and_every_file_of_a_run() -> None:
-    from summarize.pipeline import STAGES
-    from summarize.verify import FILES
-
     assert " ─ ".join(stage.name for stage in STAGES) in README
     assert all(f"`{name}`" in README for name in [*FILES, "manifest.json"])

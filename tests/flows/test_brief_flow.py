@@ -23,17 +23,16 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import State, StateType
 
-import flows
 from flows.artifacts import shorten_page
 from flows.brief import brief as brief_flow
 from flows.home import find_home
 from flows.server import await_task_runs
 from summarize.errors import EmptyBatchError, UsageError
 from summarize.pipeline import STAGES, brief
-from tests.conftest import FERRY, WordEncoder, write_batch
+from tests.conftest import FERRY, ROOT, WordEncoder, write_batch
 from tests.test_pipeline import contents
 
-ROOT = Path(flows.__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("prefect_api")
 
 
 @pytest.fixture
@@ -178,9 +177,10 @@ def test_the_state_of_prefect_lies_in_a_checkout_that_can_be_written(
 
 
 @pytest.mark.slow
-def test_from_the_command_line_with_a_server_of_its_own(tmp_path: Path) -> None:
-    """A newcomer's first command: a fresh home, the packaged model, and nothing on the terminal but what is meant."""
+def test_from_the_command_line_with_a_server_of_its_own(tmp_path: Path, warm_cache: Callable[[Path], None]) -> None:
+    """In a fresh home, with nothing on the terminal but what is meant. With the model: `make briefing`, test_readme."""
     batch = write_batch(tmp_path / "ferry", FERRY)
+    warm_cache(tmp_path / "out")
     ran = call(batch, "--out", tmp_path / "out", PREFECT_HOME=str(tmp_path / "prefect"))
     assert (ran.returncode, "Traceback" in ran.stderr) == (0, False), ran.stderr
     assert [line.split()[0] for line in ran.stderr.splitlines()] == ["prefect", *(stage.name for stage in STAGES)]

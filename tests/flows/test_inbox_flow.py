@@ -18,8 +18,11 @@ from flows.inbox import summarize_inbox
 from summarize.inbox import FAILED, READY
 from tests.conftest import FERRY, WordEncoder, write_batch
 
-# apprise looks into pictures with a module that Python 3.13 no longer has.
-pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+pytestmark = [
+    pytest.mark.usefixtures("prefect_api"),
+    # apprise looks into pictures with a module that Python 3.13 no longer has.
+    pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning"),
+]
 EMPTY = {"Harbour Post": "Sign up for our newsletter\n"}
 Run = Callable[..., State]
 

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRun
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.task_runners import ThreadPoolTaskRunner
 
-import flows
 from flows.announce import announce_batch, check_batch
 from flows.artifacts import write_report
 from flows.brief import brief as brief_flow
@@ -31,10 +31,10 @@ from summarize.pipeline import brief
 from summarize.settings_file import load_settings
 from summarize.tables import read_object
 from summarize.types import Manifest
-from tests.conftest import WordEncoder, write_batch
+from tests.conftest import ROOT, WordEncoder, write_batch
 from tests.test_pipeline import contents
 
-ROOT = Path(flows.__file__).parent.parent
+pytestmark = pytest.mark.usefixtures("prefect_api")
 
 
 def test_a_batch_is_announced_only_when_it_is_complete(ferry: Path, tmp_path: Path) -> None:
@@ -119,8 +119,11 @@ def test_an_engine_that_is_not_installed_is_refused(monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # Dask leaves sockets and loops to the garbage collector
-def test_on_a_dask_cluster_the_bytes_are_the_same(ferry: Path, tmp_path: Path) -> None:
+def test_on_a_dask_cluster_the_bytes_are_the_same(
+    ferry: Path, tmp_path: Path, warm_cache: Callable[[Path], None]
+) -> None:
     pytest.importorskip("prefect_dask")
+    warm_cache(tmp_path / "out")
     flow = brief_flow.with_options(task_runner=choose_runner("dask"))
     here = contents(brief(ferry, tmp_path / "out"))
     state = flow(str(ferry), str(tmp_path / "out"), return_state=True)

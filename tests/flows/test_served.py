@@ -1,6 +1,7 @@
 """The served flow as it runs every day: a server, `flows.serve`, and batches that arrive while one is at work.
 
-Run it with -s to read what happens.
+It has a server of its own, with a schedule at work, and not that of the other tests; so another process of the tests
+can have it. Run it with -s to read what happens.
 """
 
 from __future__ import annotations
@@ -18,16 +19,13 @@ from typing import Any
 import httpx
 import pytest
 
-import flows
 from summarize.inbox import FAILED, READY
-from tests.conftest import FERRY, write_batch
+from summarize.run import open_run
+from summarize.settings import DEFAULT
+from tests.conftest import BRIDGE, FERRY, ROOT, write_batch
 
-ROOT = Path(flows.__file__).parent.parent
-PATIENCE = 150  # seconds for any one thing to happen
-BRIDGE = {
-    "Harbour Post": "The bridge of Brisk was closed on Monday after a crack was found, the mayor said.\n",
-    "Coast Daily": "The bridge of Brisk was closed on Monday after inspectors found a crack in it.\n",
-}
+pytestmark = pytest.mark.xdist_group("served")
+PATIENCE = 240  # seconds for any one thing to happen
 BROKEN = {"Harbour Post": "Sign up for our newsletter\n"}
 
 
@@ -54,6 +52,7 @@ class Server:
             "PYTHONUNBUFFERED": "1",
         }
         self.processes: list[subprocess.Popen[bytes]] = []
+        self.client = httpx.Client(base_url=self.url, timeout=90)
 
     def say(self, text: str) -> None:
         print(f"{time.monotonic() - self.start:6.1f} s  {text}", flush=True)
@@ -69,7 +68,7 @@ class Server:
     def post(self, path: str, **body: Any) -> Any:
         end = time.monotonic() + PATIENCE
         while True:
-            answer = httpx.post(f"{self.url}{path}", json=body, timeout=90)
+            answer = self.client.post(path, json=body)
             if answer.status_code != 503 or time.monotonic() > end:  # "busy, ask again"
                 answer.raise_for_status()
                 return answer.json()
@@ -94,6 +93,7 @@ class Server:
         pytest.fail(f"did not happen: {what}\n{[(r['name'], r['state_name']) for r in self.runs()]}\n{logs}")
 
     def stop(self) -> None:
+        self.client.close()
         for process in reversed(self.processes):
             process.terminate()
             try:
@@ -108,7 +108,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     server = Server(tmp_path)
     server.begin("-m", "prefect", "server", "start", "--port", str(server.port))
     try:
-        server.await_that("a server runs", lambda: httpx.get(f"{server.url}/health").is_success)
+        server.await_that("a server runs", lambda: server.client.get("/health").is_success)
         yield server
     finally:
         server.stop()
@@ -121,10 +121,13 @@ def arrive(inbox: Path, name: str, articles: dict[str, str]) -> Path:
 
 
 @pytest.mark.slow
-def test_batches_arrive_by_schedule_by_hand_and_by_event_while_one_is_at_work(server: Server, tmp_path: Path) -> None:
+def test_batches_arrive_by_schedule_by_hand_and_by_event_while_one_is_at_work(
+    server: Server, tmp_path: Path, warm_cache: Callable[[Path], None]
+) -> None:
     (tmp_path / "summarize.toml").write_text('schedule = "* * * * *"\nretries = 1\nretry_seconds = 1\n')
     inbox, outputs = tmp_path / "inbox", tmp_path / "outputs"
-    arrive(inbox, "ferry", FERRY)
+    warm_cache(outputs)
+    ferry = arrive(inbox, "ferry", FERRY)
     server.begin("-m", "flows.serve")
 
     def named(name: str) -> list[dict[str, Any]]:
@@ -133,20 +136,23 @@ def test_batches_arrive_by_schedule_by_hand_and_by_event_while_one_is_at_work(se
     def states(name: str) -> list[str]:
         return [run["state_name"] for run in named(name)]
 
-    server.await_that("the schedule has begun a run over the inbox", lambda: "Running" in states("inbox"))
-    # Two more while it is at work. The one has no mark and the other lies elsewhere: the schedule leaves them alone.
-    broken, bridge = write_batch(inbox / "broken", BROKEN), arrive(tmp_path / "elsewhere", "bridge", BRIDGE)
-    server.say("by hand: prefect deployment run summarize/inbox -p batch=broken")
-    by_hand = server.begin("-m", "prefect", "deployment", "run", "summarize/inbox", "-p", "batch=broken")
-    server.say(f"by event: python -m flows.announce {bridge}")
-    announced = server.begin("-m", "flows.announce", str(bridge))
-    queued = ("Pending", "Scheduled", "Late", "AwaitingConcurrencySlot")
-    server.await_that("the one by hand is queued", lambda: set(states("broken")) & set(queued))
-    assert "Running" in states("inbox")
-    assert by_hand.wait(PATIENCE) == announced.wait(PATIENCE) == 0
-    server.say("from the form, left empty: all that is new in the inbox")
-    (deployment,) = server.post("/deployments/filter")
-    server.post(f"/deployments/{deployment['id']}/create_flow_run")
+    # Under the lock of its name: the run over the inbox is at work until all the others have come.
+    with open_run(ferry, outputs, None, DEFAULT):
+        server.await_that("the schedule has begun a run over the inbox", lambda: "Running" in states("inbox"))
+        # Two more while it is at work. One has no mark and the other lies elsewhere: the schedule leaves them alone.
+        broken, bridge = write_batch(inbox / "broken", BROKEN), arrive(tmp_path / "elsewhere", "bridge", BRIDGE)
+        server.say("by hand: prefect deployment run summarize/inbox -p batch=broken")
+        by_hand = server.begin("-m", "prefect", "deployment", "run", "summarize/inbox", "-p", "batch=broken")
+        server.say(f"by event: python -m flows.announce {bridge}")
+        announced = server.begin("-m", "flows.announce", str(bridge))
+        queued = {"Pending", "Scheduled", "Late", "AwaitingConcurrencySlot"}
+        server.await_that("the one by hand is queued", lambda: queued.intersection(states("broken")))
+        server.await_that("the one by event is queued", lambda: queued.intersection(states(str(bridge))))
+        assert by_hand.wait(PATIENCE) == announced.wait(PATIENCE) == 0
+        server.say("from the form, left empty: all that is new in the inbox")
+        (deployment,) = server.post("/deployments/filter")
+        server.post(f"/deployments/{deployment['id']}/create_flow_run")
+        assert "Running" in states("inbox")
 
     server.await_that("the scheduled run has ended", lambda: "Completed" in states("inbox"))
     server.await_that("the broken batch failed and will be tried again", lambda: "RetryLater" in states("broken"))

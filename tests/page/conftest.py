@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 Show = Callable[..., "Page"]
-_MISSING = pytest.StashKey[str]()
 _WATCH = """
 window.violations = [];
 addEventListener("securitypolicyviolation", (event) => window.violations.push(event.effectiveDirective, event.sample));
@@ -30,7 +29,7 @@ def find_chromium() -> str | None:
 
 
 @pytest.fixture(scope="package")
-def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """Of the package and not of the session: while it is open, the thread has a running event loop."""
     missing = ""
     if importlib.util.find_spec("playwright") is None:
@@ -40,7 +39,6 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     if missing and os.environ.get("CI") == "true":
         pytest.fail(f"the page cannot be tested: {missing}")
     if missing:
-        request.config.stash[_MISSING] = missing
         pytest.skip(missing)
 
     from playwright.sync_api import sync_playwright
@@ -49,13 +47,6 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=find_chromium())
         yield browser
         browser.close()
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    missing = config.stash.get(_MISSING, "")
-    if missing:
-        terminalreporter.section("THE PAGE WAS NOT TESTED", "!", red=True)
-        terminalreporter.line(missing)
 
 
 @pytest.fixture
