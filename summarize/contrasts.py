@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from summarize.traits import stem
 
 Span = tuple[int, int]
 Spelled = Callable[[str, str], bool]
+Told = Callable[[str], bool]
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’&-][^\W_]+)*")
 _DENIALS = frozenset("not no never none nobody nothing neither nor without cannot can't".split())
 _STOP = frozenset(
@@ -33,12 +35,16 @@ _OPPOSITES = frozenset(
     agreed refused, north south, east west, northern southern, eastern western, upper lower, men women, boys girls
     """.split(",")
 )
+_NONE: frozenset[str] = frozenset()
+_OPPOSITES_OF = {
+    word: _NONE.union(*(pair - {word} for pair in _OPPOSITES if word in pair)) for word in _NONE.union(*_OPPOSITES)
+}
 _TITLES = frozenset(
     """mr mrs ms dr sen rep gov president senator representative secretary minister prime governor mayor judge justice
     general attorney officer detective sergeant lt capt col chief king queen prince princess pope lord sir dame the us
     u.s. uk u.k. monday tuesday wednesday thursday friday saturday sunday january february march april may june july
     august september october november december jan feb mar apr jun jul aug sept sep oct nov dec republican democrat
-    republicans democrats gop white house""".split()
+    republicans democrats gop white house born""".split()
 )
 _NICKNAMES = frozenset(
     frozenset(pair.split())
@@ -55,16 +61,29 @@ _NICKNAMES = frozenset(
 )
 _ALIKE = 0.8  # share of the words with a meaning that must agree for a denial to be the difference
 _OVERLAP = 0.5
-_LETTERS = 0.6  # of two words of a name: with less in common they are two persons
+_UNDONE = 6  # letters, from which "un-" is rather a prefix than a part of the word
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     start: int
     end: int
     text: str
     lower: str
     stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A sentence's words. meanings: the stems of those with a meaning, denials aside; denied: each denial's beginning
+    and the word that it denies; undone: words in "un-"; names: the words that may belong to a name."""
+
+    words: tuple[Word, ...]
+    lowers: frozenset[str]
+    stems: frozenset[str]
+    meanings: frozenset[str]
+    denied: tuple[tuple[int, Word], ...]
+    undone: tuple[Word, ...]
+    names: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,42 +94,56 @@ class Contrast:
     second: Span
 
 
-def split_words(text: str) -> tuple[Word, ...]:
+def read_wording(text: str) -> Wording:
     words = []
     for match in _WORD.finditer(text):
-        lower = re.sub(r"['’]s$", "", match[0].lower()).replace("’", "'")
-        words.append(Word(match.start(), match.end(), match[0], lower, "" if lower in _STOP else stem(lower)))
-    return tuple(words)
+        word = match[0]
+        lower = make_small(word)
+        words.append(Word(match.start(), match.end(), word, lower, "" if lower in _STOP else stem(lower)))
+    return Wording(
+        tuple(words),
+        frozenset(word.lower for word in words),
+        frozenset(word.stem for word in words if word.stem),
+        frozenset(w.stem for w in words if w.stem and w.lower not in _DENIALS and not _ends_denied(w)),
+        tuple(_denied(words)),
+        tuple(w for w in words if w.stem and w.lower.startswith("un") and len(w.lower) > _UNDONE),
+        tuple(word for word in words if word.text[0].isupper() and is_name(word.text)),
+    )
 
 
-def find_denial(a: Sequence[Word], b: Sequence[Word]) -> Contrast | None:
+def make_small(word: str) -> str:
+    """In small letters, without the ending of a genitive."""
+    lower = word.lower()
+    if lower.isalpha():
+        return lower
+    lower = lower.replace("’", "'")
+    return lower[:-2] if lower.endswith("'s") else lower
+
+
+def find_denial(a: Wording, b: Wording) -> Contrast | None:
     """Where two sentences are equal but for a denial ("did not plan", "planned") or an opposite ("always", "never")."""
-    one, other = _meanings(a), _meanings(b)
-    if len(one & other) < 3 or len(one & other) < _ALIKE * min(len(one), len(other)):
+    one, other = a.meanings, b.meanings
+    shared, smaller, larger = len(one & other), *sorted((len(one), len(other)))
+    if shared < 3 or shared < _ALIKE * smaller:
         return None
-    for first, second, _, _ in _replaced(a, b):
-        opposite = len(first) == len(second) == 1 and frozenset((first[0].lower, second[0].lower)) in _OPPOSITES
-        if opposite and len(one & other) + 1 >= _ALIKE * max(len(one), len(other)):
-            return Contrast(_span(first), _span(second))
-    denied_a, denied_b = _denied(a), _denied(b)
-    if len(one & other) < _ALIKE * max(len(one), len(other)) or len(denied_a) == len(denied_b):
+    if shared + 1 >= _ALIKE * larger and any(_OPPOSITES_OF.get(w, _NONE) & b.lowers for w in a.lowers):
+        for first, second, _, _ in _replaced(a.words, b.words):
+            if len(first) == len(second) == 1 and are_opposite(first[0].lower, second[0].lower):
+                return Contrast(_span(first), _span(second))
+    if shared < _ALIKE * larger or len(a.denied) == len(b.denied):
         return None
-    more, fewer, words = (denied_a, denied_b, b) if len(denied_a) > len(denied_b) else (denied_b, denied_a, a)
-    for start, verb in more:
-        plain = next((word for word in words if word.stem and _same_stem(word.stem, verb.stem)), None)
-        if plain is not None and not any(_same_stem(verb.stem, denied.stem) for _, denied in fewer):
+    more, fewer = (a, b) if len(a.denied) > len(b.denied) else (b, a)
+    for start, verb in more.denied:
+        plain = next((word for word in fewer.words if word.stem and _same_stem(word.stem, verb.stem)), None)
+        if plain is not None and not any(_same_stem(verb.stem, denied.stem) for _, denied in fewer.denied):
             spans = (start, verb.end), (plain.start, plain.end)
-            return Contrast(*spans) if more is denied_a else Contrast(*spans[::-1])
+            return Contrast(*spans) if more is a else Contrast(*spans[::-1])
     return None
 
 
 def _same_stem(a: str, b: str) -> bool:
     """ "plan" and "planned" lose different endings."""
     return a == b or (min(len(a), len(b)) >= 4 and abs(len(a) - len(b)) <= 2 and (a.startswith(b) or b.startswith(a)))
-
-
-def _meanings(words: Sequence[Word]) -> set[str]:
-    return {word.stem for word in words if word.stem and word.lower not in _DENIALS and not _ends_denied(word)}
 
 
 def _ends_denied(word: Word) -> bool:
@@ -129,70 +162,52 @@ def _denied(words: Sequence[Word]) -> list[tuple[int, Word]]:
     return found
 
 
-def find_other_names(
-    a: Sequence[Word], b: Sequence[Word], told_a: frozenset[str], told_b: frozenset[str], same: Spelled
-) -> list[Contrast]:
+def find_other_names(a: Wording, b: Wording, told_a: Told, told_b: Told, same: Spelled) -> list[Contrast]:
     """Names that stand in the same place of two sentences and are not the same.
 
-    told_a, told_b: all words of the two articles, in small letters: who names both people does not take one for the
+    told_a, told_b: whether an article has a word, in small letters: who names both people does not take one for the
     other. same: whether two names may be spellings of one. Part of a name must be shared ("Fred Simple", "Fred
     Temple"), or the sentences be alike on both sides of it.
     """
-    found = _find_misspelt(a, b, told_a, told_b, same)
-    one, other = {w.stem for w in a if w.stem}, {w.stem for w in b if w.stem}
-    if found or len(one & other) < 2:
-        return found
-    alike = len(one & other) / max(min(len(one), len(other)), 1)
-    for first, second, before, after in _replaced(a, b):
-        if not first or not second or max(len(first), len(second)) > 2 or not all(map(_is_name, (*first, *second))):
+    shared, alike = len(a.stems & b.stems), 0.0
+    if shared >= 2:
+        alike = shared / max(min(len(a.stems), len(b.stems)), 1)
+    if alike < _OVERLAP / 2:
+        return []
+    mine = [w for w in a.names if w.lower not in b.lowers and not told_b(w.lower)]
+    theirs = [w for w in b.names if w.lower not in a.lowers and not told_a(w.lower)] if mine else []
+    if not theirs:
+        return []
+    found = []
+    for first, second, before, after in _replaced(a.words, b.words):
+        if not first or not second or max(len(first), len(second)) > 2:
             continue
-        if any(w.lower in told_b for w in first) or any(w.lower in told_a for w in second):
+        if not all(w in mine for w in first) or not all(w in theirs for w in second):
             continue
         names = " ".join(w.text for w in first), " ".join(w.text for w in second)
-        if same(*names) or _may_be_one(*names):
+        if same(*names) or may_be_one(*names):
             continue
-        in_name = _touches(a, first, before, after) and _touches(b, second, before, after)
-        if (in_name and alike >= _OVERLAP / 2) or (before and after and alike >= _ALIKE):
-            found.append(Contrast(_name_span(a, first, in_name), _name_span(b, second, in_name)))
+        in_name = _touches(a.words, first, before, after) and _touches(b.words, second, before, after)
+        if in_name or (before and after and alike >= _ALIKE):
+            found.append(Contrast(_name_span(a.words, first, in_name), _name_span(b.words, second, in_name)))
     return found
 
 
-def _find_misspelt(
-    a: Sequence[Word], b: Sequence[Word], told_a: frozenset[str], told_b: frozenset[str], same: Spelled
-) -> list[Contrast]:
-    """Full names that differ in a few letters of one word ("Betty Jane Perske", "Betty Joan Perske"), wherever they
-    stand, where neither article has the other's word."""
-    found = []
-    for one in _full_names(a):
-        for other in _full_names(b):
-            differs = [(x, y) for x, y in zip(one, other, strict=False) if x.lower != y.lower]
-            if len(one) != len(other) or len(differs) != 1:
-                continue
-            x, y = differs[0]
-            if x.lower in told_b or y.lower in told_a or same(x.text, y.text) or _may_be_one(x.text, y.text):
-                continue
-            words = sorted((x.lower, y.lower))
-            letters = SequenceMatcher(None, *words, autojunk=False).ratio()
-            if min(map(len, words)) > 3 and letters >= _LETTERS and words[0].rstrip("s") != words[1].rstrip("s"):
-                found.append(Contrast(_span(one), _span(other)))
-    return found
+def are_opposite(a: str, b: str) -> bool:
+    """Whether two words, in small letters, exclude each other: north and south, always and never."""
+    return a in _OPPOSITES_OF.get(b, _NONE)
 
 
-def _full_names(words: Sequence[Word]) -> list[Sequence[Word]]:
-    names, start = [], 0
-    for k in range(len(words)):
-        if not _goes_on(words, k):
-            if k > start:
-                names.append(words[start : k + 1])
-            start = k + 1
-    return names
+def is_name(word: str) -> bool:
+    """Whether a word may be part of a name: it begins with a capital and is no title, day or month."""
+    if not word[0].isupper() or len(word) < 2:
+        return False
+    lower = make_small(word)
+    return lower not in _TITLES and lower not in _STOP
 
 
-def _is_name(word: Word) -> bool:
-    return word.text[0].isupper() and len(word.text) > 1 and word.lower not in _TITLES and word.lower not in _STOP
-
-
-def _may_be_one(a: str, b: str) -> bool:
+def may_be_one(a: str, b: str) -> bool:
+    """Whether one name may stand for another: a nickname, a short form, initials, the same without its marks."""
     one, other = a.lower(), b.lower()
     if frozenset((one, other)) in _NICKNAMES or (one.startswith(other[:3]) and min(len(one), len(other)) <= 4):
         return True
@@ -212,7 +227,7 @@ def _goes_on(words: Sequence[Word], k: int) -> bool:
     """Whether the k-th word and the next are two words of one name."""
     if not 0 <= k < len(words) - 1 or words[k + 1].start - words[k].end != 1:
         return False
-    return _is_name(words[k]) and _is_name(words[k + 1])
+    return is_name(words[k].text) and is_name(words[k + 1].text)
 
 
 def _name_span(words: Sequence[Word], part: Sequence[Word], in_name: bool) -> Span:

@@ -201,10 +201,7 @@ def _find_fate(text: str, start: int, end: int) -> str | None:
         flags=re.I,
     )
     after = re.match(r"[^.;:!?,]*", text[end : end + 90]).group()
-    for fate in _FATES:
-        if _FATE_AFTER[fate].match(after):
-            return fate
-    for fate in _FATES:
-        if _FATE_BEFORE[fate].search(before):
-            return fate
-    return None
+    suffered = next((fate for fate in _FATES if _FATE_BEFORE[fate].search(before)), None)
+    if suffered and re.match(r"\s+and\s", after):
+        return suffered  # "killed three people and injured more than 200"
+    return next((fate for fate in _FATES if _FATE_AFTER[fate].match(after)), suffered)

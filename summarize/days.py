@@ -83,7 +83,10 @@ def find_days(text: str, published: str | None) -> tuple[list[Expression], list[
     """
     day = read_day(published)
     free, found, taken = bytearray(b"\x01") * len(text), [], []
-    for pattern, read in _compile_forms():
+    hints = {name for name, hint in _HINTS.items() if hint.search(text)}
+    for pattern, needs, read in _compile_forms():
+        if not needs <= hints:
+            continue
         at = 0
         while match := pattern.search(text, at):
             start, at = match.span()
@@ -337,6 +340,7 @@ def _read_clock(match: re.Match[str], text: str, day: date | None) -> Expression
 
 
 _Reader = Callable[[re.Match[str], str, "date | None"], "_Days | None"]
+_Express = Callable[[re.Match[str], str, "date | None"], "Expression | None"]
 _FORMS: tuple[tuple[str, _Reader], ...] = (
     (r"(?<![\w-])[12][0-9]{3}-[01][0-9]-[0-3][0-9](?![\w-])", _read_numeric),
     (r"(?<![\w/.-])[0-9]{1,2}/[0-9]{1,2}/(?:[0-9]{4}|[0-9]{2})(?![\w/])", _read_numeric),
@@ -398,14 +402,31 @@ _CLOCKS = (
 )
 
 
-def _compile_forms() -> list[tuple[re.Pattern[str], Callable[[re.Match[str], str, date | None], Expression | None]]]:
+# What a text must hold for a form to be looked for at all; most sentences hold none of it.
+_HINTS = {
+    "digit": re.compile(r"[0-9]"),
+    "month": re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"),
+    "weekday": re.compile(r"[nsireu]day\b"),
+    "near": re.compile(r"oday\b|esterday\b|omorrow\b|night\b|[Tt]his\s(?:morning|afternoon|evening)\b"),
+    "ago": re.compile(r"\sago\b"),
+    "period": re.compile(r"\s(?:week|weekend|month|year)\b"),
+    "quarter": re.compile(r"quarter\b|\bQ[1-4]"),
+}
+_NEEDS = {
+    _read_clock: {"digit"}, _read_numeric: {"digit"}, _read_decade: {"digit"}, _read_years: {"digit"},
+    _read_year: {"digit"}, _read_calendar: {"digit", "month"}, _read_month: {"month"}, _read_quarter: {"quarter"},
+    _read_weekday: {"weekday"}, _read_near_day: {"near"}, _read_ago: {"ago"}, _read_period: {"period"},
+}  # fmt: skip
+
+
+def _compile_forms() -> list[tuple[re.Pattern[str], set[str], _Express]]:
     if not _COMPILED:
-        _COMPILED.extend((re.compile(form), _read_clock) for form in _CLOCKS)
-        _COMPILED.extend((re.compile(form), _make_reader(read)) for form, read in _FORMS)
+        _COMPILED.extend((re.compile(form), _NEEDS[_read_clock], _read_clock) for form in _CLOCKS)
+        _COMPILED.extend((re.compile(form), _NEEDS[read], _make_reader(read)) for form, read in _FORMS)
     return _COMPILED
 
 
-def _make_reader(read: _Reader) -> Callable[[re.Match[str], str, date | None], Expression | None]:
+def _make_reader(read: _Reader) -> _Express:
     def express(match: re.Match[str], text: str, day: date | None) -> Expression | None:
         try:
             days = read(match, text, day)
@@ -416,4 +437,4 @@ def _make_reader(read: _Reader) -> Callable[[re.Match[str], str, date | None], E
     return express
 
 
-_COMPILED: list[tuple[re.Pattern[str], Callable[[re.Match[str], str, date | None], Expression | None]]] = []
+_COMPILED: list[tuple[re.Pattern[str], set[str], _Express]] = []

@@ -24,15 +24,15 @@ _FOR = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What two mentions tell differently, and where; `told`: each side as a reader is shown it, the value, or for a
-    quotation the value and the words around it."""
+    """What two mentions tell differently, and where; `told`: of a quotation each side as a reader is shown it, with
+    the words around what differs."""
 
     kind: Kind
     verdict: Verdict
     first: Place
     second: Place
     statements: tuple[str, ...]
-    told: tuple[str, str]
+    told: tuple[str, str] | None = None
 
 
 def explain_difference(

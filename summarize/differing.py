@@ -6,21 +6,24 @@ left is a conflict: the order in which a careful reader asks.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Set
 from typing import Literal
 
 from summarize.differences import Verdict
-from summarize.roles import Judgment, are_aligned, are_parallel, judge_values, share_neighbours
-from summarize.sides import DAY_RANGE, Side, grain, may_contradict, open_pairs
+from summarize.roles import Judgment, are_aligned, are_parallel, judge_values, share_neighbours, touch
+from summarize.sides import DAY_RANGE, Side, grain, may_contradict, open_values
 from summarize.types import Expression
 from summarize.values import compare_values
 
+Told = Callable[[Expression], bool]
 Differing = tuple[Literal["number", "date"], Verdict, Expression, Expression]
 
 # How likely a conflict must be. The model does not know that sentences of one statement were found to say the same;
 # days are told of everything, so a difference of two is by chance more often.
-_SURE = {"same": 0.35, "date": 0.45, "near": 0.5}
+_SURE = {"same": 0.4, "near": 0.5}
+_RATIO = 3.0  # beyond it two figures of two statements are rather of two things
 _LIKELY = 0.7  # from which it is sure that they differ, and only open whether by an update
 _LEAST = 0.3
 _MOVES = re.compile(
@@ -31,6 +34,8 @@ _MOVES = re.compile(
 _MARKET = re.compile(
     r"\b(?:shares?|stocks?|index|nasdaq|dow|ftse|yen|euro|yuan|futures|barrel|yield|traded|trading)\b", re.IGNORECASE
 )
+_SAYING = re.compile(r"\b(?:said|says|told|tells|added|wrote|tweeted|according)\b[^,;:.]*$")
+_SAID = 40  # characters from the verb to the day
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _FEW = 13
 
@@ -38,68 +43,91 @@ _FEW = 13
 def find_differing(
     a: Side,
     b: Side,
-    told_a: Sequence[Expression],
-    told_b: Sequence[Expression],
+    told_a: Told,
+    told_b: Told,
     published: tuple[str | None, str | None],
     same_statement: bool,
 ) -> list[Differing]:
     """The values of two sentences that stand in one role and differ; each value is in one difference at most.
 
-    told_a, told_b: all values of the two articles: an article that tells the other's value as well tells another fact
-    with it. published: of the two articles.
+    told_a, told_b: whether the first, the second article has this very value somewhere: who tells the other's value as
+    well tells another fact with it. published: of the two articles.
     """
-    judged = [judge_values(a, b, i, k) for i, k in open_pairs(a, b)]
+    opened = open_values(a, b)
+    worth_it = [(i, k) for i, k in opened.pairs if _is_worth_it(a, b, i, k, opened.answered, same_statement)]
+    judged = [judge_values(a, b, i, k, opened) for i, k in worth_it]
     found: list[Differing] = []
     taken: set[int] = set()
     for judgment in sorted(judged, key=_rank):
-        x, y = judgment.first, judgment.second
-        if x.start in taken or -y.start - 1 in taken or _is_told(x, told_b) or _is_told(y, told_a):
+        x, y = a.values[judgment.first], b.values[judgment.second]
+        if x.start in taken or -y.start - 1 in taken:
             continue
         verdict = _decide(judgment, a, b, published, same_statement)
-        if verdict is not None:
+        if verdict is not None and not told_b(x) and not told_a(y):
             taken |= {x.start, -y.start - 1}
             found.append(("date" if x.kind in ("date", "time") else "number", verdict, x, y))
-    for x in a.values:
-        for y in b.values:
-            if x.start not in taken and -y.start - 1 not in taken:
-                verdict = _decide_alike(a, b, x, y, same_statement)
+    for i, x in enumerate(a.values):
+        for k, y in enumerate(b.values):
+            if x.kind == y.kind and x.start not in taken and -y.start - 1 not in taken:
+                verdict = _decide_alike(a, b, i, k, same_statement)
                 if verdict is not None:
                     taken |= {x.start, -y.start - 1}
                     found.append(("date" if x.kind in ("date", "time") else "number", verdict, x, y))
     return found
 
 
+def _is_worth_it(a: Side, b: Side, i: int, k: int, answered: int, same_statement: bool) -> bool:
+    """Whether a difference could be found at all: the judgment costs a hundred times as much."""
+    x, y = a.values[i], b.values[k]
+    if are_of_two_kinds(x, y):
+        return False
+    if not (share_neighbours(a, b, i, k, names=True) or touch(a, b, i, k)):
+        return False
+    if x.kind == "date" and (_is_day_of_saying(x, a) or _is_day_of_saying(y, b)):
+        return False
+    if same_statement or are_parallel(a, b, i, k):
+        return True
+    if x.kind in ("date", "time"):
+        return answered > 0  # one person does something else every day
+    return x.unit is not None and x.unit == y.unit
+
+
+def _is_day_of_saying(value: Expression, side: Side) -> bool:
+    """ "Police said Tuesday": whoever spoke on another day said the same of the same event."""
+    return _SAYING.search(side.text, max(value.start - _SAID, 0), value.start) is not None
+
+
 def _rank(judgment: Judgment) -> tuple[float, int, int]:
-    return -judgment.conflict - judgment.update, judgment.first.start, judgment.second.start
+    return -judgment.conflict - judgment.update, judgment.first, judgment.second
 
 
 def _decide(
     judgment: Judgment, a: Side, b: Side, published: tuple[str | None, str | None], same_statement: bool
 ) -> Verdict | None:
-    x, y = judgment.first, judgment.second
+    i, k = judgment.first, judgment.second
+    x, y = a.values[i], b.values[k]
     is_date = x.kind in ("date", "time")
-    if _are_of_two_kinds(x, y):
-        return None
-    ticks = x.kind in ("number", "money", "percent") and bool(_MARKET.search(f"{a.text} {b.text}"))
-    moves = ticks or bool(_MOVES.search(a.text) and _MOVES.search(b.text))
+    ticks = x.kind in ("number", "money", "percent") and (is_of_market(a.text) or is_of_market(b.text))
+    moves = ticks or (is_moving(a.text) and is_moving(b.text))
     ticked = ticks and judgment.update > judgment.conflict
-    conflict: Verdict = "update" if ticked or (moves and _has_grown(x, y, published)) else "conflict"
-    if are_parallel(a, b, x, y):
+    conflict: Verdict = "update" if ticked or (moves and has_grown(x, y, published)) else "conflict"
+    if are_parallel(a, b, i, k):
         return conflict
-    if not (share_neighbours(a, b, x, y) or (are_aligned(a, b, x, y) and not is_date)):
-        return None
-    if not same_statement and not is_date and (x.unit is None or x.unit != y.unit):
+    if not (share_neighbours(a, b, i, k) or (are_aligned(a, b, i, k) and not is_date)):
         return None
     differs = judgment.conflict + judgment.update
-    if not is_date and moves and differs >= _LIKELY and judgment.update > judgment.conflict:
+    bounds = x.hedge == y.hedge == "at_least"  # which never exclude each other
+    if not is_date and moves and differs >= _LIKELY and (bounds or judgment.update > judgment.conflict):
         return "update"
-    sure = _SURE["near" if not same_statement else "date" if is_date else "same"]
-    if same_statement and not is_date and differs > _LIKELY:
-        sure = _LEAST
+    sure = _SURE["same" if same_statement or is_date else "near"]
+    if same_statement and not is_date and x.kind != "ordinal" and differs > _LIKELY:
+        sure = _LEAST if moves else 0.0
+    if not (same_statement or is_date or conflict == "update" or are_close(x, y, _RATIO)):
+        return None
     return conflict if judgment.conflict >= sure else None
 
 
-def _are_of_two_kinds(x: Expression, y: Expression) -> bool:
+def are_of_two_kinds(x: Expression, y: Expression) -> bool:
     """Days against weeks or months, and a weekday against itself: nothing to contradict."""
     if x.kind != "date":
         return x.kind == "ordinal" and x.unit != y.unit
@@ -109,7 +137,25 @@ def _are_of_two_kinds(x: Expression, y: Expression) -> bool:
     return grain(x) != grain(y)
 
 
-def _has_grown(x: Expression, y: Expression, published: tuple[str | None, str | None]) -> bool:
+@functools.lru_cache(maxsize=100_000)
+def is_moving(text: str) -> bool:
+    """Whether a sentence tells of something that is counted while it goes on: the dead, the votes."""
+    return _MOVES.search(text) is not None
+
+
+@functools.lru_cache(maxsize=100_000)
+def is_of_market(text: str) -> bool:
+    """Whether a sentence tells of prices that change by the minute."""
+    return _MARKET.search(text) is not None
+
+
+def are_close(x: Expression, y: Expression, ratio: float) -> bool:
+    """Whether the larger of two figures is at most `ratio` times the smaller."""
+    low, high = sorted(float(value.low or value.high or 0) for value in (x, y))
+    return low > 0 and high <= ratio * low
+
+
+def has_grown(x: Expression, y: Expression, published: tuple[str | None, str | None]) -> bool:
     """A count that is higher in the report of the later day."""
     if x.kind not in ("number", "money") or x.low is None or y.low is None:
         return False
@@ -117,26 +163,29 @@ def _has_grown(x: Expression, y: Expression, published: tuple[str | None, str | 
     return bool(one and other) and one != other and (float(x.low) < float(y.low)) == (one < other)
 
 
-def _is_told(value: Expression, values: Sequence[Expression]) -> bool:
-    """Whether an article has this very value; small numbers and dates are in every article for some reason."""
-    if value.kind in ("date", "time", "ordinal") or (value.unit is None and float(value.low or 0) < _FEW):
-        return False
-    return any(value.normalized == other.normalized for other in values)
+def is_told(value: Expression, normals: Set[str]) -> bool:
+    """Whether this very value is among an article's, by their normal forms; small numbers are in every article for
+    some reason."""
+    small = value.kind == "number" and value.unit is None and float(value.low or 0) < _FEW
+    return value.kind not in ("time", "ordinal") and not small and value.normalized in normals
 
 
-def _decide_alike(a: Side, b: Side, x: Expression, y: Expression, same_statement: bool) -> Verdict | None:
+def _decide_alike(a: Side, b: Side, i: int, k: int, same_statement: bool) -> Verdict | None:
     """Values that may both be true, but look different: a reader wonders, and is told."""
+    x, y = a.values[i], b.values[k]
+    if x.kind == "time" or (x.kind == "date" and not _is_other_range(x, y)) or not (same_statement or x.kind == "date"):
+        return None
     found = compare_values(x, y)
     if found not in ("rounded", "compatible") or _has_equal(x, b) or _has_equal(y, a) or may_contradict(x, y):
         return None
     if x.kind == "date":
-        return "conflict" if _is_other_range(x, y) and share_neighbours(a, b, x, y, names=True) else None
-    if x.kind == "time" or not same_statement or not (are_aligned(a, b, x, y) or share_neighbours(a, b, x, y)):
-        return None
+        return "conflict" if share_neighbours(a, b, i, k, names=True) else None
     digits = [re.sub(r"\D", "", value.value).strip("0") for value in (x, y)]
+    if not all(digits) or not (share_neighbours(a, b, i, k) or are_aligned(a, b, i, k)):
+        return None
     if found == "rounded":
-        return "rounded" if all(digits) and digits[0] != digits[1] else None
-    return "compatible" if x.unit != y.unit and None not in (x.unit, y.unit) and all(digits) else None
+        return "rounded" if digits[0] != digits[1] else None
+    return "compatible" if x.unit != y.unit and None not in (x.unit, y.unit) else None
 
 
 def _is_other_range(x: Expression, y: Expression) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from summarize.counted import add_unit
 from summarize.identifiers import MASKED, is_cut_short, is_part_of_code, is_part_of_name
-from summarize.numerals import DASHES, SHORT_SCALES, Figure, Numeral, Token, read_numeral, split_tokens
-from summarize.ratios import read_fraction, read_ordinal, read_score
+from summarize.numerals import DASHES, FIRST, SHORT_SCALES, Figure, Numeral, Token, read_numeral, split_tokens
+from summarize.ratios import ORDINALS, read_fraction, read_ordinal, read_score
 from summarize.types import Expression
 from summarize.units import CODES, DOLLARS, HEDGES, SYMBOLS
 
@@ -18,9 +18,14 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 
+_BEGINS = FIRST | ORDINALS.keys()
+_MAY_HOLD = re.compile(rf"[0-9]|\b(?:{'|'.join(sorted(_BEGINS))})\b", re.IGNORECASE)
+
 
 def find_figures(text: str, taken: list[tuple[int, int]]) -> list[Expression]:
     """The figures outside the spans `taken`, in order, none overlapping; linear in the length of the text."""
+    if not _MAY_HOLD.search(text):
+        return []
     tokens = split_tokens(text)
     masked = sorted([*taken, *((m.start(), m.end()) for m in MASKED.finditer(text))])
     found, at, mask = [], 0, 0
@@ -33,7 +38,8 @@ def find_figures(text: str, taken: list[tuple[int, int]]) -> list[Expression]:
             free[k] = False
             k += 1
     while at < len(tokens):
-        figure = _read_figure(text, tokens, at, free) if free[at] else None
+        may_begin = free[at] and (tokens[at].is_digits or tokens[at].lower in _BEGINS)
+        figure = _read_figure(text, tokens, at, free) if may_begin else None
         if figure is None or not all(free[figure.first : figure.stop]):
             at += 1
             continue

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 DASHES = {"-", "–", "—", "‑", "‒"}
 _TOKEN = re.compile(
@@ -28,11 +29,12 @@ _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12, "trn": 1e12}
 _OPEN = {"dozens": 24.0, "hundreds": 200.0, "thousands": 2e3, "millions": 2e6, "billions": 2e9, "trillions": 2e12}
 _PARTS = {"half": 0.5, "quarter": 0.25}
+FIRST = frozenset([*_SMALL, *_TENS, *_OPEN, *_PARTS, "a", "an", "dozen", "tens", "scores"])
+"""The words with which a number can begin, where it does not begin with a digit."""
 _VULGAR = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`glued`: no space stands between this token and the one before."""
 
     start: int

@@ -19,6 +19,7 @@ _WORD = re.compile(
     |(?P<word>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?|[$£€]?\d[\d,.]*\d%?|[$£€]?\d%?|[^\W_][^\W_*]*\*+[^\W_*]*|[^\W_]+(?:['’][^\W_]+)*|&|%|['’]em\b)""",
     re.VERBOSE,
 )
+_MARK = re.compile(r"[“„«”»\"‘’']")
 _ENDINGS = {"n't": "not", "'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would"}
 _SPOKEN = {
     "gonna": "going to", "wanna": "want to", "gotta": "got to", "cannot": "can not", "can't": "can not",
@@ -85,8 +86,9 @@ def _find_in_line(line: str) -> list[Span]:
     end = len(line.rstrip())
     spans: list[Span] = []
     opened, mark = None, ""
-    for k, char in enumerate(line[:end]):
-        before, after = line[k - 1 : k], line[k + 1 : k + 2]
+    for match in _MARK.finditer(line, 0, end):
+        k, char = match.start(), match[0]
+        before, after = line[k - 1 : k] if k else "", line[k + 1 : k + 2]
         at_start, at_end = not before or not before.isalnum(), not after.isalnum()
         if char in "“„«":
             if opened is None or mark != "“":

@@ -12,7 +12,7 @@ _CONTEST = re.compile(
     r"|decision|thrash\w*|margin|split|trail\w*|record|against)\b",
     re.IGNORECASE,
 )
-_ORDINALS = {
+ORDINALS = {
     word: number
     for number, word in enumerate(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
@@ -63,8 +63,8 @@ def read_ordinal(tokens: list[Token], at: int) -> Figure | None:
         ):
             return None
         stop, value = at + 2, float(word.text)
-    elif word.text in _ORDINALS and not (at and tokens[at - 1].text in DASHES and tokens[at].glued):
-        stop, value = at + 1, float(_ORDINALS[word.text])
+    elif word.text in ORDINALS and not (at and tokens[at - 1].text in DASHES and tokens[at].glued):
+        stop, value = at + 1, float(ORDINALS[word.text])
     else:
         return None
     before = tokens[at - 1].lower if at else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,6 +38,8 @@ _SHARES = {"%": 1.0, "fraction": 100.0}
 _FAMILIES = (_METRES, _GRAMS, _HECTARES, _SPEEDS, _LIQUIDS, _DAYS, _SHARES)
 _NEVER_BARE = {"score", "years old", "degrees", "times"}
 _WEEKDAY_OR_DAY = re.compile(r"XXXX-[0-9]{2}-[0-9]{2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
+_MONTH = re.compile(r"^(?:XXXX|[0-9]{4})-([0-9]{2})$")
+_SCALED = re.compile(r"illion|[0-9]\s?(?:bn|mn?|tn|k)\b")
 _VAGUE = re.compile(r"\b(?:dozens|scores|(?:hundred|thousand|million|billion|trillion)s)\b", re.IGNORECASE)
 _CONVERTED = 0.05
 """How far apart two values in different units may be, each rounded by its newsroom: 100 miles, 160 km."""
@@ -78,7 +81,10 @@ def _compare_dates(a: Expression, b: Expression) -> Comparison:
 
 
 def _compare_unresolved(a: Expression, b: Expression) -> Comparison:
-    """A date without publication against another: only weekdays, and days of a month, can contradict."""
+    """A date without publication against another: only weekdays, months, and days of a month, can contradict."""
+    months = [_MONTH.search(e.normalized) for e in (a, b)]
+    if None not in months and months[0][1] != months[1][1] and "about" not in (a.hedge, b.hedge):
+        return "differs"
     names = [_WEEKDAY_OR_DAY.search(e.normalized) for e in (a, b)]
     told = []
     for expression, name, other in ((a, names[0], names[1]), (b, names[1], names[0])):
@@ -128,7 +134,7 @@ def _compare_figures(a: Expression, b: Expression) -> Comparison:
         return "equal" if a.hedge == b.hedge else "rounded"
     if _is_rounding(a, b) or _is_rounding(b, a):
         return "rounded"
-    slack = _NEAR * max(_near(a), _near(b))
+    slack = _NEAR * max(_near(a, b), _near(b, a))
     return "compatible" if low_a <= high_b + slack and low_b <= high_a + slack else "differs"
 
 
@@ -154,13 +160,22 @@ def _find_scales(a: Expression, b: Expression) -> tuple[float, float] | None:
 
 def _ends(expression: Expression, scale: float) -> tuple[float, float]:
     low = -inf if expression.low is None else float(expression.low) * scale
-    if _VAGUE.search(expression.value):
+    if _is_vague(expression.value):
         low /= 2  # where "dozens" and "hundreds" begin is a matter of taste
     return low, inf if expression.high is None else float(expression.high) * scale
 
 
-def _near(expression: Expression) -> float:
-    return abs(float(expression.low or 0)) if expression.hedge == "about" else 0.0
+@functools.lru_cache(maxsize=100_000)
+def _is_vague(value: str) -> bool:
+    return _VAGUE.search(value) is not None
+
+
+def _near(rough: Expression, other: Expression) -> float:
+    """What "about" leaves open; nothing towards a figure that is as round: nobody who knows of 130 says "about 120"."""
+    value, against = (abs(float(e.low or e.high or 0)) for e in (rough, other))
+    if rough.hedge != "about" or (against and _place(value, True) <= _place(against, True)):
+        return 0.0
+    return value
 
 
 def _is_rounding(a: Expression, b: Expression) -> bool:
@@ -168,8 +183,8 @@ def _is_rounding(a: Expression, b: Expression) -> bool:
     if b.low is None or b.low != b.high or (a.low != a.high and None not in (a.low, a.high)):
         return False
     rough, exact = float(a.low or a.high or 0), float(b.low)
-    place = _place(rough, a)
-    if not rough or place <= _place(exact, b) or rough * exact < 0:
+    place = _place(rough, _is_loose(a))
+    if not rough or place <= _place(exact, _is_loose(b)) or rough * exact < 0:
         return False
     rounded = floor(exact / place + 0.5) * place
     # Decimals are often cut, not rounded: 56.79 points are told as 56.
@@ -180,7 +195,17 @@ def _is_rounding(a: Expression, b: Expression) -> bool:
     return any(isclose(rough, option, rel_tol=1e-9) for option in options)
 
 
-def _place(value: float, expression: Expression) -> float:
+def _is_loose(expression: Expression) -> bool:
+    return expression.hedge != "exact" or _is_scaled(expression.value)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _is_scaled(value: str) -> bool:
+    return _SCALED.search(value) is not None
+
+
+@functools.lru_cache(maxsize=100_000)
+def _place(value: float, loose: bool) -> float:
     """The last decimal place that a figure as written can vouch for: 0.1 of 5.8, 100,000 of 1.2 million.
 
     A bare whole number below a thousand, and the first two figures of a longer one, are taken at their word: "300
@@ -188,7 +213,6 @@ def _place(value: float, expression: Expression) -> float:
     """
     digits = Decimal(repr(round(value, 6))).normalize().as_tuple()
     place = 10.0 ** int(digits.exponent)
-    loose = expression.hedge != "exact" or re.search(r"illion|[0-9]\s?(?:bn|mn?|tn|k)\b", expression.value)
     if loose or place <= 1:
         return place
     if abs(value) < 1000:

@@ -39,6 +39,7 @@ def normalize(text: str, published: str | None = PUBLISHED) -> list[str]:
         ("The rate rose from 10 to 15.", ["10", "15"]),
         ("As many as 50 cows, no fewer than 8 pigs, 20+ hens", ["<= 50 cows", ">= 8 pigs", ">= 20 hens"]),
         ("At least 12 people were killed and some 200 injured.", [">= 12 deaths", "about 200 injured"]),
+        ("It killed three people and injured more than 200 others.", ["3 deaths", ">= 200 injured"]),
         ("The death toll rises to 352.", ["352 deaths"]),
         ("Ada Moss, 38, has an eight-year-old son.", ["38 years old", "8 years old"]),
         ("A 50-minute call of the 23-member board", ["50 minutes", "23 members"]),
@@ -132,6 +133,8 @@ def test_without_a_day_of_publication_they_stay_unresolved(text: str, normalized
         ("Jan. 9", "January 2022", "compatible"),
         ("Jan. 9-10", "Jan. 10", "compatible"),
         ("8:30 p.m. EST", "01:30 GMT", "compatible"),
+        ("about 60 people", "66 people", "compatible"),
+        ("about 120 pounds", "130 pounds", "differs"),
         ("296 people died", "300 people died", "differs"),
         ("100 miles", "190 km", "differs"),
         ("as many as 50 dead", "over 70 dead", "differs"),
@@ -151,6 +154,12 @@ def test_two_values_are_compared(a: str, b: str, verdict: str) -> None:
 def test_a_weekday_without_publication_can_still_contradict_a_date() -> None:
     (unresolved,), (monday,) = find_values("on Sunday", None), find_values("Jan. 10, 2022", None)
     assert compare_values(unresolved, monday) == "differs"
+
+
+def test_a_month_without_publication_can_still_contradict_a_month() -> None:
+    (may,), (april,), (also_may,) = (find_values(text, None) for text in ("in May 2012", "in April", "in May"))
+    assert compare_values(may, april) == "differs"
+    assert compare_values(may, also_may) == "compatible"
 
 
 PIECES = st.sampled_from(

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from summarize.roles import FEATURES, KINDS, measure_values
-from summarize.sides import Side, open_pairs, read_side
+from summarize.sides import Side, open_values, read_side
 
 LABELS = {
     "conflict": "conflict", "compatible": "compatible", "bound": "compatible", "rounded": "compatible",
@@ -66,7 +66,7 @@ def read_story_pairs(folder: Path) -> Iterator[LabelledPair]:
                     listed[frozenset((a, b))] = LABELS[conflict["verdict"]]
         together = {frozenset(pair) for pair in story["same"]} | set(listed)
         for a, b in sorted(map(sorted, together)):
-            if sentences[a]["article"] != sentences[b]["article"] and open_pairs(sides[a], sides[b]):
+            if sentences[a]["article"] != sentences[b]["article"] and open_values(sides[a], sides[b]).pairs:
                 label = listed.get(frozenset((a, b)), "different_fact")
                 yield LabelledPair(story["story"], label, sides[a], sides[b])
 
@@ -83,8 +83,9 @@ def measure_all(pairs: list[LabelledPair]) -> tuple[np.ndarray, np.ndarray]:
     """Features of all open pairs of values, float (n, len(FEATURES)), and to which labelled pair each belongs."""
     rows, owner = [], []
     for number, pair in enumerate(pairs):
-        for i, k in open_pairs(pair.first, pair.second):
-            rows.append(measure_values(pair.first, pair.second, i, k))
+        opened = open_values(pair.first, pair.second)
+        for i, k in opened.pairs:
+            rows.append(measure_values(pair.first, pair.second, i, k, opened))
             owner.append(number)
     return np.array(rows, dtype=float).reshape(-1, len(FEATURES)), np.array(owner, dtype=int)
 
