@@ -17,7 +17,8 @@ from summarize.traits import stem
 Span = tuple[int, int]
 Spelled = Callable[[str, str], bool]
 Told = Callable[[str], bool]
-_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’&-][^\W_]+)*")
+# In a text that was garbled on its way another sign stands for an apostrophe: "isn?t".
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:['’&-]|(?<=n)[?\ufffd](?=t\b))[^\W_]+)*")
 _DENIALS = frozenset("not no never none nobody nothing neither nor without cannot can't".split())
 _STOP = frozenset(
     """a an the of to in on at by for with from as and or but if so than then is are was were be been being am has have
@@ -61,6 +62,7 @@ _NICKNAMES = frozenset(
 )
 _ALIKE = 0.8  # share of the words with a meaning that must agree for a denial to be the difference
 _OVERLAP = 0.5
+_LETTERS = 0.6
 _UNDONE = 6  # letters, from which "un-" is rather a prefix than a part of the word
 
 
@@ -116,7 +118,7 @@ def make_small(word: str) -> str:
     lower = word.lower()
     if lower.isalpha():
         return lower
-    lower = lower.replace("’", "'")
+    lower = re.sub("[’?\ufffd]", "'", lower)
     return lower[:-2] if lower.endswith("'s") else lower
 
 
@@ -188,9 +190,14 @@ def find_other_names(a: Wording, b: Wording, told_a: Told, told_b: Told, same: S
         if same(*names) or may_be_one(*names):
             continue
         in_name = _touches(a.words, first, before, after) and _touches(b.words, second, before, after)
-        if in_name or (before and after and alike >= _ALIKE):
+        if (in_name and (alike >= _OVERLAP or _look_alike(*names))) or (before and after and alike >= _ALIKE):
             found.append(Contrast(_name_span(a.words, first, in_name), _name_span(b.words, second, in_name)))
     return found
+
+
+def _look_alike(a: str, b: str) -> bool:
+    """With fewer letters in common, two names beside one given name are of two people."""
+    return SequenceMatcher(None, *sorted((a.lower(), b.lower())), autojunk=False).ratio() >= _LETTERS
 
 
 def are_opposite(a: str, b: str) -> bool:

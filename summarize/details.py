@@ -20,6 +20,7 @@ _KIN = frozenset(
 _SINGULAR = {"people": "person", "men": "man", "women": "woman", "lives": "life", "children": "child"}
 _RANKS = frozenset("assistant deputy vice associate".split())
 _FEW = 12
+_ALIKE = 0.3  # share of the words with a meaning, of the shorter sentence
 _BEFORE = 3  # words from an article to its noun
 
 
@@ -34,10 +35,14 @@ def find_details(a: Told, b: Told) -> Iterator[tuple[Kind, Span, Span]]:
             found += [("name", pair) for pair in _find_ranks(one.wording, other.wording)]
         if same and one.side.values:
             found += [("number", pair) for pair in _find_single(one, other.wording)]
-        if same and one.wording.undone:
+        if same and one.wording.undone and _are_alike(one.wording, other.wording):
             found += [("negation", pair) for pair in _find_undone(one.wording, other.wording)]
         for kind, (first, second) in found:
             yield (kind, second, first) if swap else (kind, first, second)
+
+
+def _are_alike(a: Wording, b: Wording) -> bool:
+    return len(a.stems & b.stems) >= _ALIKE * min(len(a.stems), len(b.stems))
 
 
 Spans = Iterator[tuple[Span, Span]]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Set
+from itertools import product
 from typing import Literal
 
 from summarize.differences import Verdict
 from summarize.roles import Judgment, are_aligned, are_parallel, judge_values, share_neighbours, touch
-from summarize.sides import DAY_RANGE, Side, grain, may_contradict, open_values
+from summarize.sides import DAY_RANGE, Opened, Side, grain, may_contradict, open_values
 from summarize.types import Expression
 from summarize.values import compare_values
 
@@ -54,42 +55,53 @@ def find_differing(
     well tells another fact with it. published: of the two articles.
     """
     opened = open_values(a, b)
-    worth_it = [(i, k) for i, k in opened.pairs if _is_worth_it(a, b, i, k, opened.answered, same_statement)]
-    judged = [judge_values(a, b, i, k, opened) for i, k in worth_it]
+    weighed = [_weigh(a, b, i, k, opened, published, same_statement) for i, k in opened.pairs]
     found: list[Differing] = []
-    taken: set[int] = set()
-    for judgment in sorted(judged, key=_rank):
-        x, y = a.values[judgment.first], b.values[judgment.second]
-        if x.start in taken or -y.start - 1 in taken:
-            continue
-        verdict = _decide(judgment, a, b, published, same_statement)
-        if verdict is not None and not told_b(x) and not told_a(y):
-            taken |= {x.start, -y.start - 1}
+    taken: tuple[set[int], set[int]] = (set(), set())
+
+    def take(i: int, k: int, verdict: Verdict | None) -> None:
+        if verdict is not None and i not in taken[0] and k not in taken[1]:
+            taken[0].add(i)
+            taken[1].add(k)
+            x, y = a.values[i], b.values[k]
             found.append(("date" if x.kind in ("date", "time") else "number", verdict, x, y))
-    for i, x in enumerate(a.values):
-        for k, y in enumerate(b.values):
-            if x.kind == y.kind and x.start not in taken and -y.start - 1 not in taken:
-                verdict = _decide_alike(a, b, i, k, same_statement)
-                if verdict is not None:
-                    taken |= {x.start, -y.start - 1}
-                    found.append(("date" if x.kind in ("date", "time") else "number", verdict, x, y))
+
+    for _, i, k, verdict in sorted(filter(None, weighed)):
+        if not told_b(a.values[i]) and not told_a(b.values[k]):
+            take(i, k, verdict)
+    for i, k in product(range(len(a.values)), range(len(b.values))):
+        if a.values[i].kind == b.values[k].kind and i not in taken[0] and k not in taken[1]:
+            take(i, k, _decide_alike(a, b, i, k, same_statement))
     return found
 
 
-def _is_worth_it(a: Side, b: Side, i: int, k: int, answered: int, same_statement: bool) -> bool:
-    """Whether a difference could be found at all: the judgment costs a hundred times as much."""
+Published = tuple[str | None, str | None]
+
+
+def _weigh(
+    a: Side, b: Side, i: int, k: int, opened: Opened, published: Published, same_statement: bool
+) -> tuple[float, int, int, Verdict] | None:
+    """(rank, i, k, verdict) where two values differ. Where their sentences run side by side it is plain what stands for
+    what; else the judgment decides, which costs a hundred times as much as all before it."""
     x, y = a.values[i], b.values[k]
-    if are_of_two_kinds(x, y):
-        return False
-    if not (share_neighbours(a, b, i, k, names=True) or touch(a, b, i, k)):
-        return False
+    if are_of_two_kinds(x, y) or not (share_neighbours(a, b, i, k, names=True) or touch(a, b, i, k)):
+        return None
     if x.kind == "date" and (_is_day_of_saying(x, a) or _is_day_of_saying(y, b)):
-        return False
-    if same_statement or are_parallel(a, b, i, k):
-        return True
-    if x.kind in ("date", "time"):
-        return answered > 0  # one person does something else every day
-    return x.unit is not None and x.unit == y.unit
+        return None
+    ticks = x.kind in ("number", "money", "percent") and (is_of_market(a.text) or is_of_market(b.text))
+    moves = ticks or (is_moving(a.text) and is_moving(b.text))
+    parallel = are_parallel(a, b, i, k)
+    if parallel and not ticks:
+        return -2.0, i, k, "update" if moves and has_grown(x, y, published) else "conflict"
+    one_unit = x.unit is not None and x.unit == y.unit
+    # In two statements one person does something else on every day.
+    if not (same_statement or parallel or (opened.answered if x.kind in ("date", "time") else one_unit)):
+        return None
+    judgment = judge_values(a, b, i, k, opened)
+    ticked = ticks and judgment.update > judgment.conflict
+    conflict: Verdict = "update" if ticked or (moves and has_grown(x, y, published)) else "conflict"
+    verdict = conflict if parallel else _decide(judgment, a, b, conflict, moves, same_statement)
+    return (-judgment.conflict - judgment.update, i, k, verdict) if verdict else None
 
 
 def _is_day_of_saying(value: Expression, side: Side) -> bool:
@@ -97,33 +109,23 @@ def _is_day_of_saying(value: Expression, side: Side) -> bool:
     return _SAYING.search(side.text, max(value.start - _SAID, 0), value.start) is not None
 
 
-def _rank(judgment: Judgment) -> tuple[float, int, int]:
-    return -judgment.conflict - judgment.update, judgment.first, judgment.second
-
-
 def _decide(
-    judgment: Judgment, a: Side, b: Side, published: tuple[str | None, str | None], same_statement: bool
+    judgment: Judgment, a: Side, b: Side, conflict: Verdict, moves: bool, same_statement: bool
 ) -> Verdict | None:
     i, k = judgment.first, judgment.second
     x, y = a.values[i], b.values[k]
     is_date = x.kind in ("date", "time")
-    ticks = x.kind in ("number", "money", "percent") and (is_of_market(a.text) or is_of_market(b.text))
-    moves = ticks or (is_moving(a.text) and is_moving(b.text))
-    ticked = ticks and judgment.update > judgment.conflict
-    conflict: Verdict = "update" if ticked or (moves and has_grown(x, y, published)) else "conflict"
-    if are_parallel(a, b, i, k):
-        return conflict
     if not (share_neighbours(a, b, i, k) or (are_aligned(a, b, i, k) and not is_date)):
         return None
     differs = judgment.conflict + judgment.update
     bounds = x.hedge == y.hedge == "at_least"  # which never exclude each other
     if not is_date and moves and differs >= _LIKELY and (bounds or judgment.update > judgment.conflict):
         return "update"
+    if not (same_statement or is_date or conflict == "update" or are_close(x, y, _RATIO)):
+        return None
     sure = _SURE["same" if same_statement or is_date else "near"]
     if same_statement and not is_date and x.kind != "ordinal" and differs > _LIKELY:
         sure = _LEAST if moves else 0.0
-    if not (same_statement or is_date or conflict == "update" or are_close(x, y, _RATIO)):
-        return None
     return conflict if judgment.conflict >= sure else None
 
 

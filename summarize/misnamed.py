@@ -153,8 +153,11 @@ def _pair_alone(alone: dict[str, dict[str, list[_Use]]], spelled: Spelled) -> It
 
 
 def _may_be_misspelt(x: str, y: str, spelled: Spelled) -> bool:
-    """Letters that changed their places are no romanisation, whatever the two words sound like."""
+    """Letters that changed their places are no romanisation, whatever the two words sound like; an "h" more or less is
+    one (Zabihullah, Zabiullah), and so are other words of one stem (Revolution, Revolutionary) no slip."""
     if x.rstrip("s") == y.rstrip("s") or are_opposite(x, y) or may_be_one(x, y):
+        return False
+    if x.replace("h", "") == y.replace("h", "") or (abs(len(x) - len(y)) > 1 and (x.startswith(y) or y.startswith(x))):
         return False
     return sorted(x) == sorted(y) or not spelled(x, y)
 

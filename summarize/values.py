@@ -36,6 +36,7 @@ _DAYS = {"seconds": 1 / 86400, "minutes": 1 / 1440, "hours": 1 / 24, "days": 1.0
          "years": 365.2425, "decades": 3652.425, "centuries": 36524.25}  # fmt: skip
 _SHARES = {"%": 1.0, "fraction": 100.0}
 _FAMILIES = (_METRES, _GRAMS, _HECTARES, _SPEEDS, _LIQUIDS, _DAYS, _SHARES)
+_MEASURED = frozenset().union(_METRES, _GRAMS, _HECTARES, _LIQUIDS)
 _NEVER_BARE = {"score", "years old", "degrees", "times"}
 _WEEKDAY_OR_DAY = re.compile(r"XXXX-[0-9]{2}-[0-9]{2}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _MONTH = re.compile(r"^(?:XXXX|[0-9]{4})-([0-9]{2})$")
@@ -196,7 +197,8 @@ def _is_rounding(a: Expression, b: Expression) -> bool:
 
 
 def _is_loose(expression: Expression) -> bool:
-    return expression.hedge != "exact" or _is_scaled(expression.value)
+    """Whether a figure may well be told less exactly than it is known: distances and weights mostly are."""
+    return expression.hedge != "exact" or expression.unit in _MEASURED or _is_scaled(expression.value)
 
 
 @functools.lru_cache(maxsize=100_000)
