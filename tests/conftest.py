@@ -17,6 +17,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -185,32 +186,45 @@ def warm_cache(modelled: Path) -> Callable[[Path], None]:
     return lambda out: shutil.copytree(modelled / "out" / ".cache", out / ".cache", dirs_exist_ok=True)
 
 
+# Files whose tests load the model into their process; one process does them all.
+MODEL = ("archive_quality", "embed", "quality", "same", "same_statement", "stories", "stories_told")
+# Begun before all others: none of these is left to one process when the others are done.
+FIRST = ("flows", "served", "model", "readme", "hostile 0", "hostile 1")
+
+
+def find_group(test: str) -> str:
+    """Of a test's node id. A group is the work of one process, so that what its tests share is made once: a file, or a
+    folder; but for the hostile ones, of which there are too many, and the served flow, which has its own server."""
+    path = Path(test.partition("::")[0])
+    name = (path.parts[1] if len(path.parts) > 2 else path.stem).removeprefix("test_")
+    if path.stem == "test_served":
+        return "served"
+    if name == "hostile":
+        return f"{name} {zlib.crc32(test.encode()) % 2}"
+    return "model" if name in MODEL else name
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Folders are tested on all cores; a file or a test that somebody names in this process, where -s and --pdb work
-    as ever."""
+    """Folders are tested on all cores, and a file or a test that somebody names in this process, where -s and --pdb
+    work as ever."""
     return min(4, len(os.sched_getaffinity(0))) if any(Path(place).is_dir() for place in config.args) else 0
 
 
-# Files whose tests load the model into this process; one process does them all.
-MODEL = ("archive_quality", "embed", "quality", "same", "same_statement", "stories", "stories_told")
-# Begun before all others: none of these is left to one process when the others are done.
-FIRST = ("flows", "served", "model", "readme", "hostile-0", "hostile-1")
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    # Not --dist loadgroup: with pytest 9.2 it passes over its marks (pytest-xdist issue 1386).
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return find_group(nodeid)
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file, or of a folder, are the work of one process, so that they share what they make.
-
-    But for those that are marked with a group of their own, and the hostile ones, of which there are so many.
-    """
-    groups = {}
-    for number, item in enumerate(items):
-        name = item.path.relative_to(ROOT / "tests").parts[0].removeprefix("test_").removesuffix(".py")
-        if not item.get_closest_marker("xdist_group"):
-            group = "model" if name in MODEL else f"{name}-{number % 2}" if name == "hostile" else name
-            item.add_marker(pytest.mark.xdist_group(group))
-        groups[item] = item.get_closest_marker("xdist_group").args[0]
-    items.sort(key=lambda item: FIRST.index(groups[item]) if groups[item] in FIRST else len(FIRST))
+    places = {group: place for place, group in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(find_group(item.nodeid), len(FIRST)))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

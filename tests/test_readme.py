@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -19,8 +21,9 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ (.+)$", "\n".join(re.findall(r"```console\n(.*?)```", README, re.DOTALL)), re.MULTILINE)
 SET_UP = ["python3 -m venv .venv", ".venv/bin/python -m pip install -c constraints.txt -e '.[test]'"]
-# These make the environment that this test runs in, and run this test.
-ELSEWHERE = [*SET_UP, "make test"]
+# These make the environment that this test runs in, and run this test; the flow has a test of its own.
+FLOW = ".venv/bin/python -m flows.brief seeds --name from-the-flow --quiet"
+ELSEWHERE = [*SET_UP, "make test", FLOW]
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +48,14 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
-    environment["PYTHONPATH"] = str(folder)
+def run(command: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    environment = {**kept, "PYTHONPATH": str(folder), **environment}
     return subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
 
 
 def test_the_readme_has_the_commands() -> None:
-    assert {"make briefing", "make test", *SET_UP} <= set(COMMANDS)
+    assert {"make briefing", "make test", FLOW, *SET_UP} <= set(COMMANDS)
 
 
 def test_the_set_up_lines_are_those_of_the_makefile() -> None:
@@ -74,6 +77,24 @@ def test_the_command_works_and_says_nothing_untoward(command: str, checkout: Pat
         assert [line.split()[0] for line in done.stderr.splitlines()] == ["prefect", *(stage.name for stage in STAGES)]
         assert "outputs/seeds/briefing.md" in done.stdout
         assert (checkout / ".prefect" / "prefect.db").exists()
+
+
+@pytest.mark.slow
+def test_the_flow_once_more_is_quiet_and_keeps_its_state_where_the_user_says(checkout: Path) -> None:
+    """In a copy of the home that `make briefing` left."""
+    usual = checkout / ".prefect"
+    home = Path(shutil.copytree(usual, checkout / "home"))
+    done = run(FLOW, checkout, PREFECT_HOME=str(home))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (checkout / "outputs" / "from-the-flow" / "briefing.md").exists()
+    assert [names_of_flow_runs(folder / "prefect.db") for folder in (usual, home)] == [
+        ["seeds"], ["seeds", "from-the-flow"]
+    ]  # fmt: skip
+
+
+def names_of_flow_runs(database: Path) -> list[str]:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return [name for (name,) in connection.execute("SELECT name FROM flow_run ORDER BY created")]
 
 
 @pytest.mark.slow

@@ -22,6 +22,8 @@ from prefect.settings import (  # noqa: E402
 )
 from prefect.testing.utilities import prefect_test_harness  # noqa: E402
 
+from tests.killer import Killer  # noqa: E402
+
 
 @pytest.fixture(scope="session")
 def prefect_api() -> Iterator[str]:
@@ -33,3 +35,11 @@ def prefect_api() -> Iterator[str]:
         url = get_current_settings().api.url
         assert url is not None
         yield url
+
+
+@pytest.fixture(scope="session")
+def flow_killer(prefect_api: str) -> Iterator[Killer]:
+    """Runs of `python -m flows.brief` without the model, in forks of one warm process, told to the tests' server."""
+    killer = Killer("flows.brief", PREFECT_API_URL=prefect_api)
+    yield killer
+    killer.close()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,7 +26,8 @@ from flows.home import find_home
 from flows.server import await_task_runs
 from summarize.errors import EmptyBatchError, UsageError
 from summarize.pipeline import STAGES, brief
-from tests.conftest import FERRY, ROOT, WordEncoder, write_batch
+from tests.conftest import FERRY, WordEncoder, write_batch
+from tests.killer import Killer
 from tests.test_pipeline import contents
 
 pytestmark = pytest.mark.usefixtures("prefect_api")
@@ -48,13 +46,6 @@ def run(batch: Path, out: Path, **parameters: object) -> State:
 def flow_run_id(state: State) -> UUID:
     assert state.state_details.flow_run_id is not None
     return state.state_details.flow_run_id
-
-
-def call(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`python -m flows.brief` in a process of its own."""
-    command = [sys.executable, "-m", "flows.brief", *map(str, arguments)]
-    environment = {k: v for k, v in os.environ.items() if k != "PREFECT_API_URL"} | environment
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
 
 
 def test_the_flow_writes_the_same_bytes_as_the_command(encoder: WordEncoder, ferry: Path, tmp_path: Path) -> None:
@@ -177,22 +168,9 @@ def test_the_state_of_prefect_lies_in_a_checkout_that_can_be_written(
 
 
 @pytest.mark.slow
-def test_from_the_command_line_with_a_server_of_its_own(tmp_path: Path, warm_cache: Callable[[Path], None]) -> None:
-    """In a fresh home, with nothing on the terminal but what is meant. With the model: `make briefing`, test_readme."""
-    batch = write_batch(tmp_path / "ferry", FERRY)
-    warm_cache(tmp_path / "out")
-    ran = call(batch, "--out", tmp_path / "out", PREFECT_HOME=str(tmp_path / "prefect"))
-    assert (ran.returncode, "Traceback" in ran.stderr) == (0, False), ran.stderr
-    assert [line.split()[0] for line in ran.stderr.splitlines()] == ["prefect", *(stage.name for stage in STAGES)]
-    assert str(tmp_path / "out" / "ferry" / "briefing.md") in ran.stdout
-    assert (tmp_path / "prefect" / "prefect.db").exists()
-
-
-@pytest.mark.slow
-def test_exit_statuses_are_those_of_the_command(tmp_path: Path, prefect_api: str) -> None:
+def test_exit_statuses_are_those_of_the_command(tmp_path: Path, flow_killer: Killer) -> None:
     write_batch(tmp_path / "batch", {"Harbour Post": "Sign up for our newsletter\n"})
-    wrong = call(tmp_path / "missing", "--out", tmp_path / "out", PREFECT_API_URL=prefect_api)
-    empty = call(tmp_path / "batch", "--out", tmp_path / "out", "--quiet", PREFECT_API_URL=prefect_api)
-    assert (wrong.returncode, empty.returncode) == (2, 1)
-    assert wrong.stderr.splitlines()[-1].startswith(f"summarize: {tmp_path / 'missing'}: no such file")
-    assert len(empty.stderr.splitlines()) == 1 and "nothing but boilerplate" in empty.stderr
+    assert flow_killer.run(tmp_path / "missing", tmp_path / "out", program="flows.brief") == 2
+    assert flow_killer.said[0].splitlines()[-1].startswith(f"summarize: {tmp_path / 'missing'}: no such file")
+    assert flow_killer.run(tmp_path / "batch", tmp_path / "out", "--quiet", program="flows.brief") == 1
+    assert flow_killer.said[0].count("\n") == 1 and "nothing but boilerplate" in flow_killer.said[0]

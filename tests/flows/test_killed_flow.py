@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,6 @@ from tests.test_killed import Place
 from tests.test_pipeline import contents
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def flow_killer(prefect_api: str) -> Iterator[Killer]:
-    """For `python -m flows.brief` without the model, whose runs are those of the tests' server."""
-    killer = Killer("flows.brief", PREFECT_API_URL=prefect_api)
-    yield killer
-    killer.close()
 
 
 def test_a_flow_run_that_is_killed_loses_nothing(

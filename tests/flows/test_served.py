@@ -24,7 +24,6 @@ from summarize.run import open_run
 from summarize.settings import DEFAULT
 from tests.conftest import BRIDGE, FERRY, ROOT, write_batch
 
-pytestmark = pytest.mark.xdist_group("served")
 PATIENCE = 240  # seconds for any one thing to happen
 BROKEN = {"Harbour Post": "Sign up for our newsletter\n"}
 
