@@ -99,9 +99,7 @@ def _choose(batch: str, inbox: Path, again: bool) -> list[Arrival]:
     return [] if record and record.state == "done" and not again else [arrival]
 
 
-def _try_batch(
-    arrival: Arrival, inbox: Path, job: Flow[..., Any], service: Service, settings: str | None
-) -> Outcome:
+def _try_batch(arrival: Arrival, inbox: Path, job: Flow[..., Any], service: Service, settings: str | None) -> Outcome:
     name = arrival.path.name
     record = begin_try(inbox, arrival)
     if record.tries > service.retries + 1:

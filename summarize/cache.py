@@ -70,7 +70,6 @@ class Cache:
         with self._connection:
             self._connection.execute("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?)", row)
 
-
     def result(self, key: bytes, cls: type[T], make: Callable[[], T]) -> T:
         """What `make` gave when it was last called for this key, else what it gives now."""
         row = self._connection.execute("SELECT result FROM results WHERE key = ?", (key,)).fetchone()

@@ -6,6 +6,7 @@ aligned is left alone: a missed difference costs less than one that is none.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ Spelled = Callable[[str, str], bool]
 Told = Callable[[str], bool]
 # In a text that was garbled on its way another sign stands for an apostrophe: "isn?t".
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:(?:['’&-]|(?<=n)[?\ufffd](?=t\b))[^\W_]+)*")
+_APOSTROPHE = re.compile("[’?\ufffd]")
 _DENIALS = frozenset("not no never none nobody nothing neither nor without cannot can't".split())
 _STOP = frozenset(
     """a an the of to in on at by for with from as and or but if so than then is are was were be been being am has have
@@ -113,12 +115,13 @@ def read_wording(text: str) -> Wording:
     )
 
 
+@functools.lru_cache(maxsize=100_000)
 def make_small(word: str) -> str:
     """In small letters, without the ending of a genitive."""
     lower = word.lower()
     if lower.isalpha():
         return lower
-    lower = re.sub("[’?\ufffd]", "'", lower)
+    lower = _APOSTROPHE.sub("'", lower)
     return lower[:-2] if lower.endswith("'s") else lower
 
 

@@ -9,6 +9,7 @@ week, as news agencies write it; a week runs from Monday to Sunday (ISO 8601).
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ _NO_DATE = _Days(told="")
 """Words that look like a date and are none: February 30, the Jan. 6 committee. Nothing else is read from them."""
 
 
-def find_days(text: str, published: str | None) -> tuple[list[Expression], list[tuple[int, int]]]:
+@functools.lru_cache(maxsize=100_000)
+def find_days(text: str, published: str | None) -> tuple[tuple[Expression, ...], tuple[tuple[int, int], ...]]:
     """The dates and clock times of a text, by their place, none overlapping, and the spans [start, end) in which
     nothing else is to be read; linear in the length of the text.
 
@@ -99,7 +101,7 @@ def find_days(text: str, published: str | None) -> tuple[list[Expression], list[
                 taken.append((start, at))
                 if expression.normalized:
                     found.append(expression)
-    return sorted(found, key=lambda e: e.start), sorted(taken)
+    return tuple(sorted(found, key=lambda e: e.start)), tuple(sorted(taken))
 
 
 def read_day(published: str | None) -> date | None:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Set
-from itertools import product
 from typing import Literal
 
 from summarize.differences import Verdict
 from summarize.roles import Judgment, are_aligned, are_parallel, judge_values, share_neighbours, touch
 from summarize.sides import DAY_RANGE, Opened, Side, grain, may_contradict, open_values
 from summarize.types import Expression
-from summarize.values import compare_values
 
 Told = Callable[[Expression], bool]
 Differing = tuple[Literal["number", "date"], Verdict, Expression, Expression]
@@ -69,9 +67,9 @@ def find_differing(
     for _, i, k, verdict in sorted(filter(None, weighed)):
         if not told_b(a.values[i]) and not told_a(b.values[k]):
             take(i, k, verdict)
-    for i, k in product(range(len(a.values)), range(len(b.values))):
-        if a.values[i].kind == b.values[k].kind and i not in taken[0] and k not in taken[1]:
-            take(i, k, _decide_alike(a, b, i, k, same_statement))
+    for i, k in opened.compared:
+        if i not in taken[0] and k not in taken[1]:
+            take(i, k, _decide_alike(a, b, i, k, opened, same_statement))
     return found
 
 
@@ -172,13 +170,15 @@ def is_told(value: Expression, normals: Set[str]) -> bool:
     return value.kind not in ("time", "ordinal") and not small and value.normalized in normals
 
 
-def _decide_alike(a: Side, b: Side, i: int, k: int, same_statement: bool) -> Verdict | None:
+def _decide_alike(a: Side, b: Side, i: int, k: int, opened: Opened, same_statement: bool) -> Verdict | None:
     """Values that may both be true, but look different: a reader wonders, and is told."""
-    x, y = a.values[i], b.values[k]
-    if x.kind == "time" or (x.kind == "date" and not _is_other_range(x, y)) or not (same_statement or x.kind == "date"):
+    x, y, found = a.values[i], b.values[k], opened.compared[i, k]
+    if found not in ("rounded", "compatible") or x.kind == "time" or not (same_statement or x.kind == "date"):
         return None
-    found = compare_values(x, y)
-    if found not in ("rounded", "compatible") or _has_equal(x, b) or _has_equal(y, a) or may_contradict(x, y):
+    if x.kind == "date" and not _is_other_range(x, y):
+        return None
+    equal = [pair for pair, told in opened.compared.items() if told == "equal"]
+    if any(i == mine or k == theirs for mine, theirs in equal) or may_contradict(x, y):
         return None
     if x.kind == "date":
         return "conflict" if share_neighbours(a, b, i, k, names=True) else None
@@ -198,7 +198,3 @@ def _is_other_range(x: Expression, y: Expression) -> bool:
         for value in (x, y)
     ]
     return (ranges[0] and days[1] and not ranges[1]) or (ranges[1] and days[0] and not ranges[0])
-
-
-def _has_equal(value: Expression, side: Side) -> bool:
-    return any(compare_values(value, other) == "equal" for other in side.values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from summarize.counted import add_unit
@@ -22,7 +23,7 @@ _BEGINS = FIRST | ORDINALS.keys()
 _MAY_HOLD = re.compile(rf"[0-9]|\b(?:{'|'.join(sorted(_BEGINS))})\b", re.IGNORECASE)
 
 
-def find_figures(text: str, taken: list[tuple[int, int]]) -> list[Expression]:
+def find_figures(text: str, taken: Sequence[tuple[int, int]]) -> list[Expression]:
     """The figures outside the spans `taken`, in order, none overlapping; linear in the length of the text."""
     if not _MAY_HOLD.search(text):
         return []

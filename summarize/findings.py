@@ -48,15 +48,17 @@ def find_near(
     statements: Sequence[Statement], sentences: Sequence[Sentence], pairs: Iterable[tuple[np.ndarray, np.ndarray]]
 ) -> list[tuple[str, str, float]]:
     """Two statements that may be one, and the probability of their likeliest pair of mentions; sorted."""
-    owner = {(m.article, m.start): statement.id for statement in statements for m in statement.mentions}
-    best: dict[tuple[str, str], float] = {}
+    ids = sorted(statement.id for statement in statements)
+    rank = {id: n for n, id in enumerate(ids)}
+    place = {(m.article, m.start): rank[statement.id] for statement in statements for m in statement.mentions}
+    owner = np.array([place[sentence.article, sentence.start] for sentence in sentences], dtype=np.int64)
+    best: dict[tuple[int, int], float] = {}
     for rows, probabilities in pairs:
-        likely = probabilities >= _NEAR
-        for (i, j), p in zip(rows[likely].tolist(), probabilities[likely].tolist(), strict=True):
-            one, other = sorted(owner[sentences[k].article, sentences[k].start] for k in (i, j))
-            if one != other:
-                best[one, other] = max(best.get((one, other), 0.0), p)
-    return [(one, other, best[one, other]) for one, other in sorted(best)]
+        told = np.sort(owner[rows], axis=1)
+        kept = (probabilities >= _NEAR) & (told[:, 0] != told[:, 1])
+        for (one, other), p in zip(told[kept].tolist(), probabilities[kept].tolist(), strict=True):
+            best[one, other] = max(best.get((one, other), 0.0), p)
+    return [(ids[one], ids[other], p) for (one, other), p in sorted(best.items())]
 
 
 def settle_origins(origins: Sequence[Origin], statements: Sequence[Statement]) -> tuple[Origin, ...]:

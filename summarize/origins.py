@@ -83,9 +83,7 @@ def fold_origins(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
         if mention.origin not in own[mention.outlet, mention.article]:
             borrowed.setdefault(mention.outlet or mention.article, mention.origin)
     return tuple(
-        replace(m, origin=borrowed.get(m.outlet or m.article, m.origin))
-        if m.origin in own[m.outlet, m.article]
-        else m
+        replace(m, origin=borrowed.get(m.outlet or m.article, m.origin)) if m.origin in own[m.outlet, m.article] else m
         for m in mentions
     )
 

@@ -37,13 +37,16 @@ _BLOCK = 256  # articles that are compared with all others at once
 @dataclass(frozen=True, slots=True)
 class _Stream:
     """The words of an article's sentences. `sentence` is the number of each word's sentence among all; `shingles`
-    begin at each word but the last ones; `evidence` tells which shingles hold no quoted word."""
+    begin at each word but the last ones; `evidence` tells which shingles hold no quoted word; `all` and `own` are the
+    different shingles in order, and those that are evidence."""
 
     words: NDArray[np.int64]
     sentence: NDArray[np.int64]
     quoted: NDArray[np.bool_]
     shingles: NDArray[np.int64]
     evidence: NDArray[np.bool_]
+    all: NDArray[np.int64]
+    own: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +156,15 @@ def _make_stream(words: NDArray[np.int64], sentence: NDArray[np.int64], quoted: 
         evidence &= ~quoted[k : count + k]
     shingles = (shingles ^ (shingles >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     shingles = (shingles ^ (shingles >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return _Stream(words, sentence, quoted, shingles.view(np.int64), evidence)
+    signed = shingles.view(np.int64)
+    return _Stream(words, sentence, quoted, signed, evidence, np.unique(signed), np.unique(signed[evidence]))
 
 
 def _find_candidates(streams: Sequence[_Stream]) -> Iterator[tuple[int, int]]:
     """Pairs with as many shingles outside quotations in common as a copied passage has at the least."""
     from scipy.sparse import csr_array
 
-    own = [np.unique(stream.shingles[stream.evidence]) for stream in streams]
+    own = [stream.own for stream in streams]
     values, columns = np.unique(np.concatenate([*own, np.zeros(0, np.int64)]), return_inverse=True)
     lengths = np.array([len(o) for o in own], np.int64)
     frequent = np.bincount(columns, minlength=len(values)) > 1
@@ -188,8 +192,8 @@ def _cover(one: _Stream, other: _Stream, whole: bool) -> tuple[int, tuple[int, .
     first, places = np.unique(one.sentence, return_inverse=True)
     if whole:
         return int((~one.quoted).sum()), tuple(first.tolist())
-    shared = np.isin(one.shingles, other.shingles)
-    strict = np.isin(one.shingles, other.shingles[other.evidence]) & one.evidence
+    shared = _are_among(one.shingles, other.all)
+    strict = _are_among(one.shingles, other.own) & one.evidence
     covered, copied = _spread(shared, len(one.words)), _spread(strict, len(one.words))
     lengths, free = np.bincount(places), np.bincount(places, ~one.quoted)
     share = np.bincount(places, covered) / lengths
@@ -199,6 +203,13 @@ def _cover(one: _Stream, other: _Stream, whole: bool) -> tuple[int, tuple[int, .
     before, after = np.roll(inside, 1), np.roll(inside, -1)
     before[0] = after[-1] = False
     return evidence, tuple(first[inside | ((share >= _EDITED) & before & after)].tolist())
+
+
+def _are_among(values: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """What `np.isin` says, which would sort the second array for every pair again."""
+    if not len(ordered):
+        return np.zeros(len(values), np.bool_)
+    return ordered[np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)] == values
 
 
 def _spread(hits: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:

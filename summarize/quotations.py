@@ -28,6 +28,7 @@ _SPOKEN = {
     "%": "percent", "'em": "them", "yeah": "yes", "ok": "okay", "cuz": "because", "'cause": "because",
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "dr": "doctor", "mr": "mister",
+    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant", "st": "saint",
 }  # fmt: skip
 _SLIGHT = frozenset(
     """a an the this that these those which who whom it is are be am has have had to of in on at for with by so just

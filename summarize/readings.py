@@ -39,6 +39,7 @@ class Readings:
     _mentions: dict[str, list[tuple[Mention, str]]] = field(default_factory=lambda: defaultdict(list))
     _values: dict[tuple[str, str | None], tuple[Expression, ...]] = field(default_factory=dict)
     _sides: dict[tuple[str, str | None], Side] = field(default_factory=dict)
+    _wordings: dict[str, Wording] = field(default_factory=dict)
     _told: dict[str, list[list[Told]]] = field(default_factory=dict)
     _quotations: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     _words: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -95,8 +96,13 @@ class Readings:
         article, start, end = self.articles[mention.article], mention.start, mention.end
         inside = [(max(a, start), min(b, end)) for a, b in self._find_quotations(article) if a < end and b > start]
         quoted = tuple(words for span in inside if (words := read_words(article.text, *span)))
-        side, wording = self.side(mention), read_wording(mention.text)
+        side, wording = self.side(mention), self._read_wording(mention.text)
         return Told(mention, statement, article.published, side, wording, quoted, "?" in mention.text)
+
+    def _read_wording(self, text: str) -> Wording:
+        if text not in self._wordings:
+            self._wordings[text] = read_wording(text)
+        return self._wordings[text]
 
     def _find_quotations(self, article: Article) -> list[tuple[int, int]]:
         if article.id not in self._quotations:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -111,10 +111,11 @@ def _content(tokens: Iterable[Token]) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """Of two sentences: which of their values, by number, only one of them has and may be told of one thing; how many
-    values both have."""
+    values both have; and how the values of one kind stand to each other."""
 
     pairs: tuple[tuple[int, int], ...]
     answered: int
+    compared: Mapping[tuple[int, int], Comparison]
 
 
 def open_values(a: Side, b: Side) -> Opened:
@@ -125,7 +126,7 @@ def open_values(a: Side, b: Side) -> Opened:
     mine, theirs = {i for i, _ in agreed}, {k for _, k in agreed}
     rest = [(i, k) for i, k in alike if i not in mine and k not in theirs]
     pairs = tuple((i, k) for i, k in rest if _may_contradict(a.values[i], b.values[k], found[i, k]))
-    return Opened(pairs, min(len(mine), len(theirs)))
+    return Opened(pairs, min(len(mine), len(theirs)), found)
 
 
 def agree(a: Expression, b: Expression) -> bool:

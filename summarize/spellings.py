@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -28,16 +29,23 @@ def find_spellings(sentences: Sequence[Sentence], outlets: Mapping[str, str | No
     beside both ("Volodymyr Zelensky", "Volodymyr Zelenskyy"), or, where no article uses both, if much the same words
     surround them. `outlets`: of each article. Linear in the text, then in pairs of names that sound alike.
     """
-    uses = _find_uses(sentences)
+    running = _choose_running(sentences)
     blocks: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(uses):
+    names = _find_names(running)
+    for name in sorted(names):
         blocks[group_name(name)].append(name)
+    alike = [
+        (a, b)
+        for block in blocks.values()
+        for a, b in combinations(block, 2)
+        if a.lower() != b.lower() and same_name(a, b)
+    ]
+    uses = _find_uses(running, names, {name for pair in alike for name in pair})
     links: dict[str, set[str]] = defaultdict(set)
-    for names in blocks.values():
-        for a, b in combinations(names, 2):
-            if a.lower() != b.lower() and same_name(a, b) and _are_one(uses[a], uses[b]):
-                links[a].add(b)
-                links[b].add(a)
+    for a, b in alike:
+        if _are_one(uses[a], uses[b]):
+            links[a].add(b)
+            links[b].add(a)
     found, seen = [], set()
     for name in sorted(links):
         if name in seen:
@@ -70,28 +78,39 @@ class _Uses:
     around: Counter[str]
 
 
-def _find_uses(sentences: Sequence[Sentence]) -> dict[str, _Uses]:
-    rows = [(sentence, list(_WORD.finditer(sentence.text))) for sentence in sentences]
-    running = [(s, words) for s, words in rows if s.role == "body" and not _is_headline(s.text, words)]
-    small = {_bare(w[0]).lower() for _, words in running for w in words if w[0][0].islower() and not _is_name(w[0])}
-    sure = {_bare(w[0]) for _, words in running for w in words[1:] if _is_name(w[0])}
-    uses: dict[str, _Uses] = {}
-    for sentence, words in running:
-        bare = [_bare(word[0]) for word in words]
-        named = [
-            _is_name(word) and word in sure and word.lower() not in small and word.lower() not in _COMMON
-            for word in bare
-        ]
+def _choose_running(sentences: Sequence[Sentence]) -> list[tuple[Sentence, list[str]]]:
+    """The sentences of running text with their words: in a headline capitals mean nothing."""
+    rows = ((sentence, _WORD.findall(sentence.text)) for sentence in sentences if sentence.role == "body")
+    return [(sentence, words) for sentence, words in rows if not _is_headline(sentence.text, words)]
+
+
+def _find_names(running: Sequence[tuple[Sentence, list[str]]]) -> set[str]:
+    """The words that stand with a capital inside a sentence, and in none with a small letter."""
+    all_words = {word for _, words in running for word in words}
+    small = {_bare(word).lower() for word in all_words if word[0].islower() and not _is_name(word)}
+    inside = {word for _, words in running for word in words[1:]}
+    bare = {_bare(word) for word in inside if _is_name(word)}
+    return {word for word in bare if _is_name(word) and word.lower() not in small and word.lower() not in _COMMON}
+
+
+def _find_uses(running: Sequence[tuple[Sentence, list[str]]], names: Set[str], wanted: Set[str]) -> dict[str, _Uses]:
+    """Where each of the `wanted` names stands."""
+    uses = {name: _Uses([], Counter(), set(), set(), Counter()) for name in wanted}
+    for sentence, found in running:
+        bare = [_bare(word) for word in found] if wanted else []
+        if wanted.isdisjoint(bare):
+            continue
+        words = list(_WORD.finditer(sentence.text))
         for k, (name, match) in enumerate(zip(bare, words, strict=True)):
-            if not named[k]:
+            if name not in wanted:
                 continue
-            use = uses.setdefault(name, _Uses([], Counter(), set(), set(), Counter()))
+            use = uses[name]
             start = sentence.start + match.start()
             use.places.append((sentence.article, start, start + len(name)))
             use.articles[sentence.article] += 1
-            if k and named[k - 1] and sentence.text[words[k - 1].end() : match.start()] == " ":
+            if k and bare[k - 1] in names and sentence.text[words[k - 1].end() : match.start()] == " ":
                 use.before.add(bare[k - 1])
-            if k + 1 < len(bare) and named[k + 1] and sentence.text[match.end() : words[k + 1].start()] == " ":
+            if k + 1 < len(bare) and bare[k + 1] in names and sentence.text[match.end() : words[k + 1].start()] == " ":
                 use.after.add(bare[k + 1])
             near = bare[max(k - _NEAR, 0) : k] + bare[k + 1 : k + 1 + _NEAR]
             use.around.update({word.lower() for word in near if word.lower() not in _COMMON})
@@ -104,12 +123,13 @@ def _is_name(word: str) -> bool:
     return capital and len(word) > 3 and not word.isupper() and not re.search(r"['’][a-z]", word)  # I'll
 
 
-def _is_headline(text: str, words: Sequence[re.Match[str]]) -> bool:
-    long = [word[0] for word in words if len(word[0]) > 3]
+def _is_headline(text: str, words: Sequence[str]) -> bool:
+    long = [word for word in words if len(word) > 3]
     ended = text.rstrip("\"'”’) ")[-1:] in (".", "!", "?")
     return not ended and len(long) > 2 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 
 
+@functools.lru_cache(maxsize=100_000)
 def _bare(word: str) -> str:
     return re.sub(r"['’]s?$", "", word)
 

@@ -129,9 +129,7 @@ def _story_faults(story: BriefedStory, articles: Sequence[Article]) -> Iterator[
             yield f"item {number}: has more origins or outlets than the one before it"
 
 
-def _event_faults(
-    story: BriefedStory, articles: dict[str, Article], statements: dict[str, Statement]
-) -> Iterator[str]:
+def _event_faults(story: BriefedStory, articles: dict[str, Article], statements: dict[str, Statement]) -> Iterator[str]:
     for number, event in enumerate(story.timeline, 1):
         where = f"timeline: event {number}"
         statement = statements.get(event.statement)

@@ -90,8 +90,7 @@ def test_a_bad_article_is_told_in_one_line_and_stops_nothing(
 
 # The command in a process of its own, without the model.
 COMMAND = (
-    "import sys; from tests.killer import use_words; use_words();"
-    "from summarize.cli import main; main(sys.argv[1:])"
+    "import sys; from tests.killer import use_words; use_words();from summarize.cli import main; main(sys.argv[1:])"
 )
 
 

@@ -17,7 +17,7 @@ from summarize.discrepancies import find_discrepancies
 from summarize.ids import statement_id
 from summarize.quotations import find_quotations
 from summarize.types import Article, Discrepancy, Mention, Statement
-from tests.benchmarks.discrepancies import judge_pairs, precision_at
+from tests.benchmarks.discrepancies import judge_pairs, precision_at, score_conflicts
 
 FLOORS = {"precision at recall 0.7": 0.36, "average precision": 0.53}
 
@@ -513,6 +513,19 @@ def test_quotations_never_overlap_and_lie_inside(text: str) -> None:
     assert spans == sorted(spans)
     assert all(0 <= a < b <= len(text) for a, b in spans)
     assert all(b <= c for (_, b), (c, _) in pairwise(spans))
+
+
+def test_what_is_told_is_scored_against_what_two_people_list() -> None:
+    sentences = {f"{a}1": {"article": a, "start": 0, "end": 40} for a in "ABC"}
+    one = {"ids": ["A1", "B1", "C1"], "kind": "number", "verdict": "conflict"}
+    other, doubted = one | {"ids": ["A1", "B1"]}, one | {"kind": "date", "ids": ["B1", "C1"]}
+    gold = {"sentences": sentences, "conflicts": [[one, doubted], [other, doubted | {"verdict": "compatible"}]]}
+
+    def row(*articles: str, verdict: str = "conflict") -> dict:
+        return {"verdict": verdict, "values": [{"article": a, "start": 5, "end": 8} for a in articles]}
+
+    assert score_conflicts(gold, [row("A", "B")]) == ({("number", True): 1}, 0)
+    assert score_conflicts(gold, [row("A", "C"), row("A", "B", verdict="update")]) == ({("number", False): 1}, 1)
 
 
 @pytest.mark.slow

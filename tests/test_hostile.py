@@ -265,9 +265,7 @@ def test_credits_are_still_known_by_their_names(credit: str) -> None:
     assert match_debris(credit) == "credit"
 
 
-def test_a_batch_of_nothing_but_hostile_files_is_refused_in_one_line(
-    encoder: WordEncoder, tmp_path: Path
-) -> None:
+def test_a_batch_of_nothing_but_hostile_files_is_refused_in_one_line(encoder: WordEncoder, tmp_path: Path) -> None:
     (tmp_path / "batch").mkdir()
     (tmp_path / "batch" / "deep.json").write_text("[" * 100_000)
     with pytest.raises(EmptyBatchError, match="no article that can be used"):

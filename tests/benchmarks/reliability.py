@@ -53,9 +53,7 @@ def calibrate(p: np.ndarray, label: np.ndarray) -> Calibration:
     with np.errstate(invalid="ignore"):
         mean, share = (np.bincount(bin_of, weights=of, minlength=BINS) / count for of in (p, label.astype(float)))
     unclear = p > UNCLEAR
-    return Calibration(
-        count, mean, share, *_errors(p, label), int(unclear.sum()), _errors(p[unclear], label[unclear])
-    )
+    return Calibration(count, mean, share, *_errors(p, label), int(unclear.sum()), _errors(p[unclear], label[unclear]))
 
 
 def _errors(p: np.ndarray, label: np.ndarray) -> tuple[float, float]:

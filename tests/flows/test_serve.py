@@ -158,5 +158,3 @@ def test_the_flow_and_its_command_take_the_settings_file(
     manifest = json.loads((tmp_path / "elsewhere" / "ferry" / "manifest.json").read_text())
     assert manifest["settings"]["items"] == 1
     assert brief_flow(str(ferry), words=600, return_state=True).is_completed()
-
-
