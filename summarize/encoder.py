@@ -73,35 +73,40 @@ class SentenceTransformerEncoder:
         tokens = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length)
         return [len(ids) for ids in tokens["input_ids"]]
 
-    @functools.cached_property
+    @property
     def _model(self) -> Any:
-        if self.name in (PACKAGED, TRAINED):
-            _check_packaged(self.folder)
-        # Only local files, and no word of the libraries on the terminal.
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        try:
-            import transformers
-            from sentence_transformers import SentenceTransformer
+        return _load_model(self)
 
-            transformers.utils.logging.disable_progress_bar()
-            transformers.utils.logging.set_verbosity_error()
-            model = SentenceTransformer(
-                str(self.folder),
-                device="cpu",
-                local_files_only=True,
-                trust_remote_code=False,
-                model_kwargs={"use_safetensors": True},
-            )
-            if self.upper is not None:
-                _replace_upper_layers(model, self.upper)
-            return model
-        except (OSError, ValueError, KeyError, ImportError) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(
-                f"model {self.name}: cannot be loaded ({reason}); "
-                "give --model a folder that SentenceTransformer.save() wrote"
-            ) from error
+
+@functools.lru_cache(maxsize=1)  # both stages that encode, and every batch of the served flow, use the same weights
+def _load_model(encoder: SentenceTransformerEncoder) -> Any:
+    if encoder.name in (PACKAGED, TRAINED):
+        _check_packaged(encoder.folder)
+    # Only local files, and no word of the libraries on the terminal.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    try:
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.utils.logging.disable_progress_bar()
+        transformers.utils.logging.set_verbosity_error()
+        model = SentenceTransformer(
+            str(encoder.folder),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+        if encoder.upper is not None:
+            _replace_upper_layers(model, encoder.upper)
+        return model
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelError(
+            f"model {encoder.name}: cannot be loaded ({reason}); "
+            "give --model a folder that SentenceTransformer.save() wrote"
+        ) from error
 
 
 def load_encoder(model: str) -> Encoder:

@@ -8,6 +8,7 @@ document with every quotation in it.
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 from collections import defaultdict
@@ -15,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
+from typing import Any
 
 from summarize.compose import CONTEXT
 from summarize.markdown import describe_hand
@@ -67,10 +69,9 @@ class Difference:
     about: tuple[Item, ...]
 
 
-def render_html(briefing: Briefing) -> str:
-    """The same briefing gives the same bytes; `generated` has no part in it."""
+@functools.cache
+def _load_templates() -> Any:
     import jinja2
-    from markupsafe import Markup
 
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("summarize"),
@@ -90,6 +91,14 @@ def render_html(briefing: Briefing) -> str:
         "pick_chips": pick_chips,
         "describe_hand": describe_hand,
     }
+    return environment
+
+
+def render_html(briefing: Briefing) -> str:
+    """The same briefing gives the same bytes; `generated` has no part in it."""
+    from markupsafe import Markup
+
+    environment = _load_templates()
     style, script = _read("page.css"), _read("page.js")
     items = [item for story in briefing.stories for item in story.items]
     sources = {source.article: source for source in briefing.sources}
