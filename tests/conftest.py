@@ -205,9 +205,9 @@ def find_group(test: str) -> str:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Folders are tested on all cores, and a file or a test that somebody names in this process, where -s and --pdb
-    work as ever."""
-    return min(4, len(os.sched_getaffinity(0))) if any(Path(place).is_dir() for place in config.args) else 0
+    """Folders are tested on all cores, one process more than there are, as the tests of the served flow mostly wait;
+    a file or a test that somebody names in this process, where -s and --pdb work as ever."""
+    return min(4, len(os.sched_getaffinity(0)) + 1) if any(Path(place).is_dir() for place in config.args) else 0
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import random
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,18 +52,37 @@ def real_articles(data: Path, sentences: int) -> Iterator[dict[str, str]]:
 
 
 def measure(batch: Path, out: Path) -> dict[str, float]:
-    """Runs in a process of its own: seconds by stage, and the peak resident memory in MiB."""
-    code = (
-        "import sys, json, resource; from pathlib import Path; from summarize.pipeline import brief;"
-        "folder = brief(Path(sys.argv[1]), Path(sys.argv[2]));"
-        "manifest = json.loads((folder / 'manifest.json').read_text());"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024;"
-        "print(json.dumps(manifest['seconds'] | {'peak': peak, 'n': manifest['counts']['clean']['sentences']}))"
-    )
+    """A run in a process of its own: see `brief_timed`."""
+    code = "import sys; from tests.benchmarks.throughput import brief_timed; brief_timed(*sys.argv[1:])"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(batch), str(out)], capture_output=True, text=True, check=True, env=os.environ
+        [sys.executable, "-c", code, str(batch), str(out)], capture_output=True, text=True, check=True
     )
     return json.loads(done.stdout.splitlines()[-1])
+
+
+def brief_timed(batch: str, out: str) -> None:
+    """Briefs, and prints as JSON the seconds by stage, of these the `encoder`'s (two stages encode: `group` the
+    articles' leads, `embed` the rest), the peak resident memory in MiB, and the number of sentences."""
+    import resource
+
+    from summarize.encoder import SentenceTransformerEncoder
+    from summarize.pipeline import brief
+
+    encode, spent = SentenceTransformerEncoder.encode, []
+
+    def timed(*args: object) -> object:
+        start = time.perf_counter()
+        try:
+            return encode(*args)
+        finally:
+            spent.append(time.perf_counter() - start)
+
+    SentenceTransformerEncoder.encode = timed  # type: ignore[method-assign]
+    folder = brief(Path(batch), Path(out))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told = {"encoder": sum(spent), "peak": peak, "n": manifest["counts"]["clean"]["sentences"]}
+    print(json.dumps(manifest["seconds"] | told))
 
 
 def main() -> None:
@@ -78,13 +97,12 @@ def main() -> None:
             batch.write_text("".join(json.dumps(a) + "\n" for a in articles), encoding="utf-8")
             for state in ("cold", "warm"):
                 seconds = measure(batch, Path(scratch) / "out")
-                peak, n = seconds.pop("peak"), seconds.pop("n")
-                rest = sum(s for stage, s in seconds.items() if stage not in ("embed", "compare"))
+                encoder, peak, n = (seconds.pop(key) for key in ("encoder", "peak", "n"))
                 told = "  ".join(f"{stage} {s:.2f}" for stage, s in seconds.items())
                 print(f"{n:>6.0f} sentences {state}: {told}  peak {peak:,.0f} MiB", end="")
-                print(
-                    f"  (all but embed and compare: {rest / seconds['embed']:.1%} of embed)" if state == "cold" else ""
-                )
+                rest = sum(seconds.values()) - seconds["compare"] - encoder
+                share = f"  encoder {encoder:.1f}, all but it and compare {rest:.1f}: {rest / encoder:.1%} of it"
+                print(share if state == "cold" else "", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Texts that make patterns, splitters and comparisons slow, some 60,000 characters each."""
+"""Texts that make patterns, splitters and comparisons slow, some 40,000 characters each."""
 
 from __future__ import annotations
 
-LENGTH = 60_000
+LENGTH = 40_000
 
 
 def fill(piece: str, length: int = LENGTH) -> str:
