@@ -16,7 +16,6 @@ Place = tuple[str, int, int]
 
 _FOR = {
     "conflict": "for the same thing",
-    "update": "and the figure moved with time",
     "rounded": "which is the same, told less exactly",
     "compatible": "and both can be true",
 }
@@ -43,7 +42,7 @@ def explain_difference(
     articles: dict[str, Article],
     units: set[str | None],
 ) -> str:
-    """One plain sentence: who says what, and of what."""
+    """One plain sentence: who says what, and of what. Of an update `summarize.series` tells it."""
     counted = _counted(units)
     tellers: dict[str, list[str]] = defaultdict(list)
     meant: dict[str, str] = {}

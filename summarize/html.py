@@ -28,6 +28,7 @@ from summarize.pictures import (
     show_day,
     show_days,
 )
+from summarize.series import order_values
 from summarize.text_fragments import link_quotation, safe_link
 from summarize.types import BriefedStory, Briefing, Discrepancy, Item, Source, Value
 
@@ -202,7 +203,7 @@ def _lay_out_difference(
     quotations: Mapping[str, Sequence[tuple[int, int, str]]],
 ) -> Difference:
     values: dict[str, list[Value]] = defaultdict(list)
-    for value in discrepancy.values:
+    for value in order_values(discrepancy, {article: source.published for article, source in sources.items()}):
         values[value.normalized].append(value)
     sides = []
     for group in values.values():
@@ -212,9 +213,7 @@ def _lay_out_difference(
             around = (id for start, end, id in near if start <= value.start and value.end <= end)
             places.append(Place(sources[value.article], next(around, None), value.start, value.end))
         sides.append(Side(group[0].value, tuple(sorted(places, key=lambda p: (p.source.number, p.start)))))
-    if discrepancy.verdict == "update":
-        sides.sort(key=lambda side: min(place.source.published or "" for place in side.places))
-    else:
+    if discrepancy.verdict != "update":
         sides.sort(key=lambda side: (-len({p.source.outlet for p in side.places}), side.places[0].source.number))
     about = tuple(item for item in story.items if item.statement in discrepancy.statements)
     return Difference(discrepancy, _KINDS[discrepancy.kind], tuple(sides), about)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from summarize.series import order_values
 from summarize.types import BriefedStory, Briefing, Discrepancy, Item, Source, SpelledName, TimelineEntry
 
 SECTIONS = {"corroborated": "Reported by several", "single_source": "Reported by one source only"}
@@ -145,7 +146,7 @@ def _item(item: Item, numbers: dict[str, int]) -> str:
 def _discrepancy(discrepancy: Discrepancy, briefing: Briefing, numbers: dict[str, int]) -> str:
     outlets = {source.article: escape_markdown(source.outlet or "outlet unknown") for source in briefing.sources}
     sides: dict[str, dict[str, None]] = {}
-    for value in discrepancy.values:
+    for value in order_values(discrepancy, {source.article: source.published for source in briefing.sources}):
         sides.setdefault(value.value, {})[f"{outlets[value.article]} [{numbers[value.article]}]"] = None
     told = "; ".join(f"“{escape_markdown(value)}”: {', '.join(who)}" for value, who in sides.items())
     return f"- {escape_markdown(discrepancy.why)}  \n  {told}"

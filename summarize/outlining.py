@@ -35,6 +35,7 @@ from summarize.outline import (
     tidy,
 )
 from summarize.pictures import read_day, show_day, show_days
+from summarize.series import order_values
 from summarize.text_fragments import link_quotation
 from summarize.types import BriefedStory, Briefing, Discrepancy, Item, Source, SpelledName, TimelineEntry
 
@@ -48,7 +49,8 @@ def outline_briefing(briefing: Briefing) -> Outline:
     conflicts = [d for d in briefing.discrepancies if d.verdict == "conflict"]
     left = count_left(briefing)
     outlets = {source.article: tidy(source.outlet or "outlet unknown") for source in briefing.sources}
-    contrasts = {d.id: _contrast(d, outlets, numbers) for d in briefing.discrepancies}
+    published = {source.article: source.published for source in briefing.sources}
+    contrasts = {d.id: _contrast(d, outlets, numbers, published) for d in briefing.discrepancies}
     return Outline(
         title=tidy(briefing.title) or "Briefing",
         intro=describe_counts(briefing),
@@ -151,9 +153,11 @@ def _find_differing(conflicts: Sequence[Discrepancy], sources: Sequence[Source])
     return {d.id: {o for value in d.values if (o := outlets[value.article])} for d in conflicts}
 
 
-def _contrast(discrepancy: Discrepancy, outlets: dict[str, str], numbers: dict[str, int]) -> Contrast:
+def _contrast(
+    discrepancy: Discrepancy, outlets: dict[str, str], numbers: dict[str, int], published: dict[str, str | None]
+) -> Contrast:
     sides: dict[str, dict[Carrier, None]] = {}
-    for value in discrepancy.values:
+    for value in order_values(discrepancy, published):
         carrier = Carrier(outlets[value.article], numbers[value.article])
         sides.setdefault(tidy(value.value), {})[carrier] = None
     return Contrast(tidy(discrepancy.why), tuple(Side(value, tuple(who)) for value, who in sides.items()))

@@ -2,93 +2,60 @@
 
 from __future__ import annotations
 
-import functools
+import math
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
 
+from summarize.act_words import MUTUAL, OUTCOMES, PUBLIC, SAID, STOP
+from summarize.acts import DAY, Act, find_names, read_acts
+from summarize.days import find_days
 from summarize.names import same_name
 from summarize.tense import read_direction
 from summarize.traits import stem
-from summarize.types import Article, Mention, Statement
+from summarize.types import Article, Statement
 
-# Past forms and nouns that a stemmer does not bring to their verb; what newsrooms use for one act is one.
-_FORMS = {
-    form: act
-    for row in (
-        "speak spoke spoken speaks speaking call called calls phone phoned talk talked talks", "meet met meets meeting",
-        "hold held holds", "send sent", "leave left leaves", "begin began begun start started starts", "win won",
-        "lose lost", "buy bought", "sell sold", "pay paid", "fly flew flown", "run ran", "strike struck", "sue sued",
-        "give gave given", "bring brought", "build built", "cut cuts", "fight fought", "quit quits",
-        "shut close closed",
-        "withdraw withdrew withdrawn", "swear swore sworn", "plead pleaded pled", "rule ruled", "testify testified",
-        "testimony", "vote voted votes cast", "sign signed signs", "drop dropped", "stop stopped stops",
-        "ban banned bans",
-        "rise rose risen", "fall fell fallen", "tell told", "keep kept", "find found", "drive drove", "rise rose",
-    )
-    for act, *rest in [row.split()]
-    for form in (act, *rest)
-}  # fmt: skip
-_IRREGULAR = frozenset(
-    """spoke met held sent left began won lost bought sold paid flew ran struck gave brought built fought quit withdrew
-    swore pled rose fell told kept drove shut cast broke drew chose""".split()
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_TENTATIVE = re.compile(
+    r"\b(?:could|may|might|possibl\w+|likely|predict\w*|consider\w*|hop(?:es?|ed|ing)|threaten\w*|project\w*|unclear"
+    r"|seek\w*|propos\w+|urg\w+|call(?:ed|s|ing)? (?:for|on))\b"
 )
-_MUTUAL = frozenset(("meet", "speak"))  # whoever does it with whom
-_TOO_COMMON = frozenset(
-    """be have do make take get go come say tell see use continue remain keep give become know need want help try
-    head work find show look provide allow include give face seek like let put turn move happen
-    hold lead leave""".split()
+_LONG_AGO = re.compile(
+    r"\b(?:in|since|of|after|from|before)\s(?:\w+\s)?(?:19|20)\d\d\b|\b(?:last|earlier this|a) (?:year|month)\b"
+    r"|\b(?:weeks|months|years|decades) ago\b|\blast week\b"
+    r"|\bback in (?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
-_PLAN = re.compile(
-    r"\b(?:(?:will|would|shall)|(?:['’]ll)|(?:is|are|plan(?:s|ned|ning)?|intend(?:s|ed)?|expect(?:s|ed)?|scheduled|set|due|"
-    r"slated|going|agreed|vow(?:s|ed)?|pledge[sd]?|promise[sd]?|threaten(?:s|ed)|prepar(?:es|ing)|poised) to)\s+"
-    r"(?:(?:be|also|then|soon|formally|likely|be|again|\w+ly)\s+){0,2}([a-z]{3,})",
-)
-_HEADLINE = re.compile(r"^(?:[A-Z][\w’'.-]*\s+){1,4}to ([A-Za-z]{3,})\b")  # "Biden to Speak With ..."
-_CONDITION = re.compile(
-    r"\b(?:possibl[ey]|possibility|if(?! all goes)|whether|unless|not|never|have|had)\b|n['’]t\b", re.IGNORECASE
-)
-_UNDONE = re.compile(
-    r"\b(?:to|will|would|not|never|could|may|might|should|can|must|be|if|whether|before|until|yet|refused|declined|"
-    r"failed|without|who|which|that)\s+(?:\w+\s+)?$|n['’]t\s+(?:\w+\s+)?$"
-)
-_UNSURE = re.compile(r"\b(?:if|whether|unless|until|before|after)\s+(?:\S+\s+){0,4}$", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:[a-z]{2,}ed|" + "|".join(sorted(_IRREGULAR)) + r")\b")
-_DAYS = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CLAUSE = re.compile(r"[,;:—–(“”\"]|\b(?:that|and|but|who|which|because|although|when|said|says|according)\b")
-_MUTUAL_CLAUSE = re.compile(_CLAUSE.pattern.replace("|and|", "|"))  # "Holt and Reed spoke"
-_PRONOUN = re.compile(r"(?:^|\s)(?:he|she|they|it)\s", re.IGNORECASE)
-_STOP = frozenset(
-    """the a an in on at but and he she they we it i his her their its this that mr mrs ms dr president sen rep gov
-    senator after before when while as for with from if of to by was were is are be been has have had will would said
-    says say or not who which what also then than about into over their there more out up other new one two next
-    week month year later again first""".split()
-)
-# With whom somebody speaks or meets: "spoke by phone with Lee on Sunday after Reed left", but not "spoke about Lee".
-_PARTY = re.compile(
-    r"(?:(?:by|over the|on the) (?:tele)?(?:phone|video)\s+|again\s+|\w+ly\s+)?(?:with\s+|to\s+)?"
-    r"(?!(?:on|in|at|by|about|after|before|as|for|during|from|of)\b)"
-    r"(.*?)(?=[,;:]|\s(?:to|on|in|at|by|after|before|amid|about|as|ahead|during|following|from|for)\s|$)"
-)
-_NO_TALK = re.compile(r"\s+(?:for|on|off|out|it|him|her|them|that|this|themselves|the)\b")  # "called for talks"
-_REACH = 14  # words after a verb that tell what is done, to whom
-_ENOUGH = 2  # names, words and days in which an announcement and a report agree
-_NEAR = 0.3  # probability of being the same statement from which two are about one event
+_ENOUGH = 8.9  # points
+_NEAR = 0.3  # probability of being one statement from which two are about one event
+_LEAD = 400  # characters of an article that tell its news
+_SAME_WORDS = 0.4  # what somebody will say and what he said have so much in common
+_BODIES = frozenset("senate house representatives commons lords bundestag bundesrat".split())
+_FEW = 50  # sentences; in fewer of them no word is rare or common
+_LEAST, _MOST_ABOUT = 2.0, 12.0  # weight of words
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """A planned or a past act of a sentence. subject: names before the verb in its clause; about: names and content
-    stems after it; pronoun: whether the subject is one; days: the weekdays that the sentence names."""
+class _Told:
+    """The words of a statement, the articles that have them, and their first and last day of publication as far as it
+    is known; undated: not of all; leads: whether it opens one of them. days: those that the words name; weekdays:
+    their names; latest: the last day of any date in them."""
 
-    act: str
-    planned: bool
-    subject: frozenset[str]
-    pronoun: bool
-    about: frozenset[str]
+    statement: str
+    text: str
+    articles: frozenset[str]
+    first: str | None
+    last: str | None
+    undated: bool
+    leads: bool
+    acts: tuple[Act, ...]
+    words: frozenset[str]
+    names: frozenset[str]
     days: frozenset[str]
+    weekdays: frozenset[str]
+    latest: str | None
 
 
 def find_updates(
@@ -96,42 +63,32 @@ def find_updates(
 ) -> dict[str, tuple[str, ...]]:
     """For each statement that reports what others of its story announced, their ids, sorted.
 
-    A planned act (will speak, is expected to meet) is superseded by the same act in the past if both have the same
-    actor and say the same of it, in part at least; if they name no different weekdays; and if the report was not
-    published before the announcement, where both dates are known. `near`: ids of two statements and how probably
-    they are one: such two need to agree in less. A statement that itself reports the act announces nothing.
+    A planned act (will speak, a vote is scheduled) is superseded by the same act in the past, or by what came of it
+    (the bill was passed), if enough speaks for it: the same actor, the same day, the same words around it, rare ones
+    in the story before all (Sparck Jones 1972). What names another day, or was published before the announcement,
+    where both dates are known, is no report of it. `near`: ids of two statements and how probably they are one: such
+    two need to agree in less. A statement that itself reports the act announces nothing.
+
+    The points are rounded weights of a logistic regression on pairs of labelled stories; how well they do is measured
+    by tests/benchmarks/updates.py.
     """
     published = {article.id: article.published for article in articles}
-    likely = {frozenset(pair[:2]): pair[2] for pair in near}
-    planned: dict[tuple[str, str], list[tuple[str, Mention, Act]]] = defaultdict(list)
-    done: dict[tuple[str, str], list[tuple[str, Mention, Act]]] = defaultdict(list)
-    for s in sorted(statements, key=lambda s: s.id):
-        acts = [(mention, act) for mention in s.mentions for act in read_acts(mention.text)]
-        reported = {act.act for _, act in acts if not act.planned}
-        for mention, act in acts:
-            if not act.planned:
-                done[s.story, act.act].append((s.id, mention, act))
-            elif act.act not in reported:
-                planned[s.story, act.act].append((s.id, mention, act))
+    likely = {frozenset((one, other)) for one, other, probability in near if probability >= _NEAR}
     found: dict[str, set[str]] = defaultdict(set)
-    for key, plans in planned.items():
-        for plan_id, plan_at, plan in plans:
-            for report_id, report_at, report in done.get(key, ()):
-                is_near = likely.get(frozenset((plan_id, report_id)), 0.0) >= _NEAR
-                if _fulfils(plan, report, is_near) and _in_order(plan_at, report_at, published):
-                    found[report_id].add(plan_id)
+    ordered = sorted(statements, key=lambda s: (s.story, s.id))
+    for _, own in groupby(ordered, key=lambda s: s.story):
+        told = [row for statement in own for row in _read_statement(statement, published)]
+        for plan, report in _find_pairs(told, likely, _weigh_words(told)):
+            found[report].add(plan)
     return {report: tuple(sorted(plans)) for report, plans in sorted(found.items())}
 
 
 def announces(one: str, other: str) -> bool:
-    """True where one of two sentences announces an act that the other reports: these are not one statement.
-
-    Of 21 such pairs of statements/train which the trained decision held for possible, people joined none.
-    """
+    """True where one of two sentences announces an act that the other reports: these are not one statement."""
     for plan, report in ((one, other), (other, one)):
         if read_direction(plan) == "ahead" and read_direction(report) == "behind":
             planned = {act.act for act in read_acts(plan) if act.planned}
-            if any(not act.planned and act.act in planned for act in read_acts(report)):
+            if any(not act.planned and act.how == "verb" and act.act in planned for act in read_acts(report)):
                 return True
     return False
 
@@ -146,77 +103,147 @@ def part_announced(texts: Sequence[str]) -> tuple[list[int], list[int]]:
     return announced, [k for k, text in enumerate(texts) if text not in announcing]
 
 
-@functools.lru_cache(maxsize=50_000)
-def read_acts(text: str) -> tuple[Act, ...]:
-    """What a sentence announces and what it reports as done."""
-    found, covered = [], set()
-    if match := _HEADLINE.match(text):
-        found.append(_read_act(text, match[1], True, match.start(1), match.end()))
-    for match in _PLAN.finditer(text):
-        covered.update(range(match.start(), match.end()))
-        if not _CONDITION.search(text[max(match.start() - 30, 0) : match.end()]):
-            found.append(_read_act(text, match[1], True, match.start(), match.end()))
-    for match in _PAST.finditer(text):
-        before = text[: match.start()]
-        if match[0] == "called" and _NO_TALK.match(text, match.end()):
-            continue
-        if match.start() not in covered and not _UNDONE.search(before) and not _UNSURE.search(before):
-            found.append(_read_act(text, match[0], False, match.start(), match.end()))
-    return tuple(act for act in found if act.act not in _TOO_COMMON)
+def _read_statement(statement: Statement, published: dict[str, str | None]) -> Iterator[_Told]:
+    """One row for each wording."""
+    by_text: dict[str, set[str]] = defaultdict(set)
+    for mention in statement.mentions:
+        by_text[mention.text].add(mention.article)
+    leads = any(mention.start < _LEAD for mention in statement.mentions)
+    reported = {
+        act.act
+        for text in by_text
+        for act in read_acts(text)
+        if not act.planned and act.how == "verb" and not act.aside
+    }
+    for text, carriers in sorted(by_text.items()):
+        known = sorted(day[:10] for article in carriers if (day := published.get(article)))
+        days, latest = _read_days(text, known[0] if known else None)
+        yield _Told(
+            statement=statement.id,
+            text=text,
+            articles=frozenset(carriers),
+            first=known[0] if known else None,
+            last=known[-1] if known else None,
+            undated=len(known) < len(carriers),
+            leads=leads,
+            acts=tuple(act for act in read_acts(text) if not act.planned or act.act not in reported),
+            words=_read_words(text),
+            names=find_names(text),
+            days=days,
+            weekdays=frozenset(DAY.findall(text)),
+            latest=latest,
+        )
 
 
-def _read_act(text: str, verb: str, planned: bool, start: int, end: int) -> Act:
-    act = _stem_act(verb)
-    split = (_MUTUAL_CLAUSE if act in _MUTUAL else _CLAUSE).split(text[:start])
-    clauses = [piece for piece in split if piece and piece.strip()]
-    clause = clauses[-1] if clauses else ""
-    if clauses and text[:start].rstrip().endswith(","):
-        clause = clauses[0]  # "Holt, the mayor, will speak"
-    after = " ".join(text[end:].split()[:_REACH])
-    about = (
-        _names(after)
-        | {stem(word) for word in _WORD.findall(f"{clause} {after}") if word.islower() and len(word) > 3} - _STOP
-    )
-    subject = _names(re.sub(r"[\w’'-]+['’]s\b", "", clause))  # Lee's wife is not Lee
-    if act in _MUTUAL:
-        subject = about = subject | (_names(party[1]) if (party := _PARTY.match(after)) else frozenset())
-    pronoun = not clause.strip() or bool(_PRONOUN.search(f" {clause} "))
-    return Act(act, planned, subject, pronoun, about, frozenset(_DAYS.findall(text)))
+def _read_words(text: str) -> frozenset[str]:
+    found = (word.lower().removesuffix("’s").removesuffix("'s") for word in _WORD.findall(text))
+    return frozenset(stem(word) for word in found if len(word) > 2 and word not in STOP)
 
 
-def _names(text: str) -> frozenset[str]:
-    """The last word of each name: given names and titles tell less."""
-    words = [re.sub(r"['’]s$", "", word) for word in _WORD.findall(text)] + [""]
-    capital = [word[:1].isupper() and len(word) > 2 and word.lower() not in _STOP for word in words]
-    return frozenset(
-        word for k, word in enumerate(words[:-1]) if capital[k] and not capital[k + 1] and not _DAYS.match(word)
-    )
+def _weigh_words(told: Sequence[_Told]) -> Callable[[frozenset[str]], float]:
+    """The weight of some words together: each weighs more the fewer sentences of the story have it."""
+    different = {row.text: row.words for row in told}
+    seen = Counter(word for words in different.values() for word in words)
+    whole = max(len(different), _FEW) + 1
+    weight = {word: math.log(whole / count) for word, count in seen.items()}
+    return lambda words: math.fsum(weight.get(word, 0.0) for word in words)
 
 
-def _stem_act(word: str) -> str:
-    """The verb of a form, as a stem: plead, pleaded, pled; resign, resigned, resigning."""
-    word = word.lower()
-    return _FORMS.get(word) or re.sub(r"(?:e|ing|(?<=[a-z]{3})i|y)$", "", stem(word))
+def _read_days(text: str, published: str | None) -> tuple[frozenset[str], str | None]:
+    """The days that a text names (of spans only the shortest), and the last day of all its dates."""
+    days, latest = set(), None
+    for found in find_days(text, published)[0]:
+        if found.kind == "date" and found.low and found.high:
+            latest = max(latest or "", found.high)
+            first, last = date.fromisoformat(found.low), date.fromisoformat(found.high)
+            if (last - first).days <= 2:
+                days |= {(first + timedelta(k)).isoformat() for k in range((last - first).days + 1)}
+    return frozenset(days), latest
 
 
-def _fulfils(plan: Act, report: Act, is_near: bool) -> bool:
-    if plan.days and report.days and not plan.days & report.days:
-        return False
-    actors = sum(any(_alike(a, b) for b in report.subject) for a in plan.subject)
-    if plan.act in _MUTUAL:
-        return actors + is_near >= 2 and actors > 0
-    if not actors and not (plan.pronoun or report.pronoun or is_near):
-        return False
-    shared = sum(any(_alike(a, b) for b in report.about) for a in plan.about)
-    agreed = min(actors, 1) + shared + 2 * is_near + bool(plan.days & report.days)
-    return shared > 0 and agreed >= (_ENOUGH if actors else _ENOUGH + 1)
+def _find_pairs(
+    told: Sequence[_Told], likely: Set[frozenset[str]], weigh: Callable[[frozenset[str]], float]
+) -> Iterator[tuple[str, str]]:
+    """(announcement, report) of one story, by statement."""
+    reports: dict[str, list[tuple[_Told, Act]]] = defaultdict(list)
+    for row in told:
+        for act in row.acts:
+            if not act.planned:
+                reports[act.act].append((row, act))
+    common = {act: 0.5 * math.log(len({row.statement for row, _ in found})) for act, found in reports.items()}
+    for plan in told:
+        for planned in (act for act in plan.acts if act.planned):
+            acts = {planned.act} | OUTCOMES.get(planned.act, frozenset()) | ({SAID} if planned.act in PUBLIC else set())
+            for report, done in (pair for act in sorted(acts) for pair in reports.get(act, ())):
+                if plan.statement == report.statement or plan.text == report.text:
+                    continue
+                points = 3.0 * (frozenset((plan.statement, report.statement)) in likely) - common[done.act]
+                if points + _weigh_pair(plan, planned, report, done, weigh) >= _ENOUGH:
+                    yield plan.statement, report.statement
+
+
+def _weigh_pair(plan: _Told, planned: Act, report: _Told, done: Act, weigh: Callable[[frozenset[str]], float]) -> float:
+    """The points for that `report` tells of the planned act, as `done`."""
+    agreed, points = _compare_times(plan, report)
+    covered = weigh(planned.about & report.words) / max(weigh(planned.about), _LEAST)
+    if done.act == SAID and not (agreed if planned.act != SAID else covered > _SAME_WORDS):
+        return -math.inf
+    points += _compare_acts(planned, done, report, weigh)
+    points += 2.5 * covered + 2.0 * weigh(done.about & plan.words) / max(weigh(done.about), _LEAST)
+    points += 7.5 * weigh(plan.words & report.words) / max(weigh(plan.words), _LEAST)
+    points -= 1.0 * (not planned.firm or _TENTATIVE.search(plan.text) is not None)
+    return points + 1.5 * report.leads - 2.0 * _still_plans(planned, report)
+
+
+def _compare_times(plan: _Told, report: _Told) -> tuple[bool, float]:
+    """Whether both name the same day, and the points of this and of their publication; no others can outweigh those of
+    what cannot be a report of it."""
+    if in_order := len(plan.articles | report.articles) > 1:
+        in_order = plan.undated or report.undated or plan.first <= report.last
+    told = next(((x, y) for x, y in ((plan.days, report.days), (plan.weekdays, report.weekdays)) if x and y), None)
+    if (told and not told[0] & told[1]) or not (in_order or plan.articles & report.articles):
+        return False, -math.inf
+    points = 5.0 if told else -1.0 * bool(plan.days or plan.weekdays)
+    if not told and report.last and any(day <= report.last <= _next_day(day) for day in plan.days):
+        points += 1.5
+    points += 2.0 * bool(in_order and plan.first and report.last and plan.first < report.last)
+    points -= 3.0 * (not in_order)  # an article that tells both mostly tells of two things
+    long_ago = _LONG_AGO.search(report.text) and not _LONG_AGO.search(plan.text)
+    before = plan.first and report.latest and report.latest < plan.first
+    return told is not None, points - (4.0 if before else 2.0 * bool(long_ago))
+
+
+def _next_day(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(1)).isoformat()
+
+
+def _compare_acts(plan: Act, done: Act, report: _Told, weigh: Callable[[frozenset[str]], float]) -> float:
+    same = any(_alike(a, b) for a in plan.subject for b in done.subject)
+    if done.act == SAID and not same and not any(_alike(a, b) for a in plan.subject for b in report.names):
+        return -math.inf
+    if plan.subject & _BODIES and done.subject & _BODIES and not same:
+        return -math.inf  # a bill goes from one chamber to the other
+    points = 2.0 * (same - (plan.act != done.act and done.act != SAID and not same))
+    if plan.subject and done.subject and not any(_alike(a, b) for a in plan.subject for b in done.names):
+        points -= 6.0 if plan.sure and done.sure else 1.5
+    if plan.act in MUTUAL and done.act in MUTUAL and len(plan.names) > 1 and len(done.names) > 1:
+        points -= 6.0 * (len(plan.names & done.names) < 2)
+    objects = plan.names - plan.subject, done.names - done.subject
+    points -= 1.0 * bool(all(objects) and not objects[0] & objects[1])
+    points += 0.7 * min(weigh(plan.about & done.about), _MOST_ABOUT)
+    if plan.act != done.act or done.act != SAID:
+        points -= {"verb": 0.0, "noun": 2.0, "said": 4.0}[done.how]
+    return points - 2.0 * done.aside - 3.5 * (plan.quoted or done.quoted)
+
+
+def _still_plans(plan: Act, report: _Told) -> bool:
+    """Whether what may be the report of an act announces it as well."""
+    if read_direction(report.text) == "ahead":
+        return True
+    related = {plan.act} | OUTCOMES.get(plan.act, frozenset())
+    return any(act.planned and (act.act in related or plan.act in OUTCOMES.get(act.act, ())) for act in report.acts)
 
 
 def _alike(a: str, b: str) -> bool:
     """Ukraine and Ukrainian name one side of a talk."""
     return a == b or same_name(a, b) or (len(a) > 5 < len(b) and a[:6] == b[:6])
-
-
-def _in_order(plan: Mention, report: Mention, published: Mapping[str, str | None]) -> bool:
-    first, last = published.get(plan.article), published.get(report.article)
-    return not first or not last or plan.article == report.article or first[:10] <= last[:10]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from summarize.ids import statement_id
+from summarize.series import tell_series
 from summarize.types import REJECTION_CODES, Article, Discrepancy, Mention, Origin, Rejection, Statement
 
 _LONGEST_SHOWN = 60  # characters of a value in a fault
@@ -191,6 +192,11 @@ def check_discrepancies(
                 yield f"{where}: value {k}: {why}"
             if not any(m.article == value.article and m.start <= value.start and value.end <= m.end for m in mentions):
                 yield f"{where}: value {k}: it lies in no mention of its statements"
+        known = all(value.article in by_id for value in discrepancy.values)
+        if known and discrepancy.verdict == "update":
+            series = tell_series(discrepancy.values, by_id)
+            if discrepancy.why != series:
+                yield f"{where}: the sentence is not {show(series)}"
 
 
 def show(value: object) -> str:

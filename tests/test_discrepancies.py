@@ -151,6 +151,9 @@ def test_a_toll_that_is_higher_the_day_after_is_an_update() -> None:
     )
     moved = tell(*sentences, published=("2024-05-02", "2024-05-03"))
     assert [(d.kind, d.verdict) for d in moved] == [("number", "update")]
+    assert moved[0].why == (
+        "The figure moved with time: “12” (Harbor Gazette, 2 May 2024), then “15” (Coast Daily, 3 May 2024)."
+    )
     for published in ((None, None), ("2024-05-02", "2024-05-02"), ("2024-05-03", "2024-05-02")):
         assert [(d.kind, d.verdict) for d in tell(*sentences, published=published)] == [("number", "conflict")]
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from summarize.acts import read_acts
 from summarize.types import Article, Mention, Statement
-from summarize.updates import find_updates, part_announced, read_acts
+from summarize.updates import find_updates, part_announced
+from tests.benchmarks.updates import read_cases, score_cases
+
+FLOORS = {
+    "train": {"read precision": 0.75, "labelled ones found": 5},
+    "load-1": {"read precision": 0.9, "labelled ones found": 25},
+    "load-2": {"read precision": 0.75, "labelled ones found": 3},
+}
 
 
 def make(*texts: str, days: tuple[str | None, ...] = ()) -> tuple[list[Statement], list[Article]]:
@@ -33,6 +42,14 @@ def make(*texts: str, days: tuple[str | None, ...] = ()) -> tuple[list[Statement
         ("Holt, the former mayor, will plead guilty to fraud.", "Holt pleaded guilty to one count of fraud."),
         ("Parliament will vote on the dam bill on Tuesday.", "Parliament voted for the dam bill on Tuesday."),
         ("Tom Reed is scheduled to be sentenced for fraud.", "Reed was sentenced to three years for fraud."),
+        # A noun, a second verb, what came of it.
+        (
+            "A hearing on the Lowmere dam is scheduled for Monday.",
+            "Monday's hearing on the Lowmere dam lasted six hours.",
+        ),
+        ("Holt will visit Brunn and meet Reed on Sunday.", "Holt met Reed in Brunn on Sunday."),
+        ("The council will vote on the dam bill on Tuesday.", "The council passed the dam bill on Tuesday."),
+        ("The council was due Monday to debate the dam bill.", "The council debated the dam bill for six hours."),
     ],
 )
 def test_a_report_supersedes_its_announcement(announced: str, reported: str) -> None:
@@ -54,6 +71,9 @@ def test_a_report_supersedes_its_announcement(announced: str, reported: str) -> 
         ("Holt will resign as mayor of Brunn.", "Holt has not resigned as mayor of Brunn."),
         ("Holt will resign as mayor of Brunn.", "Reed asked whether Holt had resigned as mayor of Brunn."),
         ("Holt will resign as mayor of Brunn.", "Holt is expected to resign as mayor of Brunn."),
+        # Who somebody is, and what was long ago.
+        ("The lawyers who will present the case met on Monday.", "Reed presented his book on Sunday."),
+        ("Holt will speak in Lowmere on fishing.", "In 2019 Holt spoke in Brunn on taxes."),
     ],
 )
 def test_what_is_no_update(one: str, other: str) -> None:
@@ -67,7 +87,10 @@ def test_a_report_older_than_the_announcement_is_of_something_else() -> None:
 
 
 def test_statements_that_are_near_need_to_agree_in_less() -> None:
-    statements, articles = make("Holt will sign the bill.", "The bill was signed on Friday night.")
+    statements, articles = make(
+        "Holt will sign the bill after the weekend.",
+        "The bill was signed on Friday night with a pen of her grandfather.",
+    )
     assert find_updates(statements, articles) == {}
     assert find_updates(statements, articles, [("s1", "s0", 0.4)]) == {"s1": ("s0",)}
     assert find_updates(statements, articles, [("s0", "s1", 0.1)]) == {}
@@ -99,6 +122,15 @@ def test_a_cluster_that_announces_and_reports_is_two_statements() -> None:
 def test_what_a_sentence_announces_and_reports() -> None:
     acts = {(act.act, act.planned) for act in read_acts("Holt, who resigned on Monday, will testify before the court.")}
     assert ("testify", True) in acts and ("testify", False) not in acts
+
+
+@pytest.mark.slow
+def test_updates_of_labelled_stories(data_folder: Path, record_property: Callable[[str, object], None]) -> None:
+    """`tests/benchmarks/updates.py` says what is counted. load-2 was not tuned on."""
+    for name, floors in FLOORS.items():
+        score = score_cases(read_cases(name, data_folder))
+        record_property(name, str(score))
+        assert score.read_precision >= floors["read precision"] and score.right >= floors["labelled ones found"], score
 
 
 def test_on_labelled_stories_nothing_is_called_an_update_that_people_do_not(data_folder: Path) -> None:

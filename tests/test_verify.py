@@ -172,6 +172,7 @@ COVERED_UP: dict[str, tuple[Edit, str, str]] = {
         "in no mention of its statements",
     ),
     "a discrepancy of one value": (put(D, 0, "values", value=lambda v: v[:1]), f"{D}:1", "fewer than two values"),
+    "an update told otherwise": (put(D, 0, "verdict", value="update"), f"{D}:1", "The figure moved with time: “"),
     "a discrepancy twice": (change(D, lambda rows: rows.append(rows[0])), f"{D}:2", "id is not unique"),
     "a briefing without items": (put(B, "stories", 0, "items", value=[]), B, "no items"),
     "a briefing without stories": (put(B, "stories", value=[]), B, "no items"),

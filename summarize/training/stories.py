@@ -7,6 +7,7 @@ project labelled by the same guide; their files name articles, spans and verdict
 
 from __future__ import annotations
 
+import functools
 import gzip
 import json
 import random
@@ -27,12 +28,15 @@ LABELS = Path(__file__).parent / "labels"
 @dataclass(frozen=True, slots=True)
 class LabelledStory:
     """sentences: sorted by article and start; same, ignored: pairs of their indices, lower first; ignored ones are
-    those that annotators doubted or differ on, and all that touch a line somebody called boilerplate."""
+    those that annotators doubted or differ on, and all that touch a line somebody called boilerplate. updates: one of
+    the two supersedes the other in time; overlooked: so do these, which annotators left out."""
 
     name: str
     sentences: tuple[Sentence, ...]
     same: frozenset[Pair]
     ignored: frozenset[Pair]
+    updates: frozenset[Pair] = frozenset()
+    overlooked: frozenset[Pair] = frozenset()
 
 
 def read_stories(folder: Path) -> list[LabelledStory]:
@@ -55,7 +59,16 @@ def _read_gold(path: Path) -> LabelledStory:
         key: Sentence(row["article"], row["start"], row["end"], row["text"], 0, "body")
         for key, row in gold["sentences"].items()
     }
-    return _make_story(path.parent.name, sentences, gold["same"], gold["ignored"], gold["boilerplate_any"])
+    return _make_story(
+        path.parent.name, sentences, gold["same"], gold["ignored"], gold["boilerplate_any"], gold["updates"]
+    )
+
+
+@functools.cache
+def _read_overlooked() -> dict[str, list[list[str]]]:
+    """Updates beyond the labels, found by reading what was reported as one; by story."""
+    rows = map(json.loads, (LABELS / "overlooked.jsonl").read_text(encoding="utf-8").splitlines())
+    return {row["story"]: row["updates"] for row in rows}
 
 
 def _read_labelled(row: dict[str, Any], texts: Mapping[str, str]) -> LabelledStory:
@@ -65,7 +78,8 @@ def _read_labelled(row: dict[str, Any], texts: Mapping[str, str]) -> LabelledSto
         for n, (start, end) in enumerate(row["sentences"][letter], 1)
     }
     same = [pair for cluster in row["clusters"] for pair in combinations(cluster, 2)] + row.get("joined", [])
-    return _make_story(row["story"], sentences, same, row["partial"] + row["unsure"], row["boilerplate"])
+    doubted = row["partial"] + row["unsure"]
+    return _make_story(row["story"], sentences, same, doubted, row["boilerplate"], row["updates"])
 
 
 def _make_story(
@@ -74,6 +88,7 @@ def _make_story(
     same: Iterable[Sequence[str]],
     ignored: Iterable[Sequence[str]],
     boilerplate: Iterable[str],
+    updates: Iterable[Sequence[str]],
 ) -> LabelledStory:
     keys = sorted(sentences, key=lambda key: (sentences[key].article, sentences[key].start))
     number = {key: n for n, key in enumerate(keys)}
@@ -85,7 +100,12 @@ def _make_story(
 
     joined = pairs(same) - touched
     return LabelledStory(
-        name, tuple(sentences[key] for key in keys), frozenset(joined), frozenset((pairs(ignored) - joined) | touched)
+        name,
+        tuple(sentences[key] for key in keys),
+        frozenset(joined),
+        frozenset((pairs(ignored) - joined) | touched),
+        frozenset(pairs(updates)),
+        frozenset(pairs(_read_overlooked().get(name, ()))),
     )
 
 

@@ -273,7 +273,8 @@ def everything(share: bool = False) -> Briefing:
         "d-weeks",
         "number",
         "update",
-        "Island Radio and Kelmar Courier say “12 weeks”, Harbour Post says “14 weeks”, and the figure moved with time.",
+        "The figure moved with time: “12 weeks” (Kelmar Courier, 5 January 2031), then “14 weeks” "
+        "(Harbour Post, 6 January 2031).",
         ["s-closed"],
         ("b-01", "12 weeks", ""),
         ("b-02", "14 weeks", ""),
