@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from summarize.apart import find_apart
@@ -21,6 +22,7 @@ from summarize.misnamed import find_misnamed
 from summarize.names import same_name
 from summarize.quotations import compare_wording
 from summarize.readings import Readings, Told
+from summarize.saying import find_saying
 from summarize.types import Article, Discrepancy, Expression, Mention, Statement
 
 Spelled = Callable[[str, str], bool]
@@ -58,6 +60,7 @@ def find_discrepancies(
             for a, b in _pair_within(readings.wordings(statement.id)):
                 found += _compare(a, b, readings, spelled)
                 found += _compare_quotations(a, b, readings, spelled)
+                found += _compare_saying(a, b, readings)
     for one, other in _choose_near(near, readings):
         ones, others = readings.wordings(one), readings.wordings(other)
         for a, b in _pair_between(ones[:_NEAR_WORDINGS], others[:_NEAR_WORDINGS]):
@@ -173,6 +176,12 @@ def _compare_quotations(a: Told, b: Told, readings: Readings, spelled: Spelled) 
             )
             places = (one.id, *wording.first), (other.id, *wording.second)
             yield Difference("quote", "conflict", *places, _about(a, b), shown)
+
+
+def _compare_saying(a: Told, b: Told, readings: Readings) -> Iterator[Difference]:
+    if a.quoted and b.quoted:
+        for kind, first, second, end in find_saying(a, b, readings.has_word):
+            yield replace(_difference(kind, "conflict", a.mention, b.mention, first, second, _about(a, b)), end=end)
 
 
 def _compare_story(statements: Sequence[Statement], readings: Readings, spelled: Spelled) -> Iterator[Difference]:

@@ -85,7 +85,7 @@ def _make(kind: Kind, rows: Sequence[Difference], readings: Readings) -> Discrep
         statements=_tell_of(rows),
         values=tuple(ordered),
         verdict=verdict,
-        why=explain_difference(kind, verdict, ordered, [shown[place] for place in sorted(shown)], articles, units),
+        why=explain_difference(kind, verdict, ordered, [shown[place] for place in sorted(shown)], articles, units, {row.end for row in rows}),
     )
 
 
