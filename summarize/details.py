@@ -58,9 +58,10 @@ def _find_single(a: Told, b: Wording) -> Spans:
         noun = _make_single(value.unit or "")
         for k, word in enumerate(b.words):
             first = next((w for w in b.words[max(k - _BEFORE, 0) : k] if w.lower in _ONE), None)
-            if word.lower == noun and noun not in a.wording.lowers and first is not None:
-                if len(_find_near(a.wording, value.start) & _find_near(b, first.start)) >= _SHARED:
-                    yield (value.start, value.end), (first.start, word.end)
+            if word.lower != noun or noun in a.wording.lowers or first is None:
+                continue
+            if len(_find_near(a.wording, value.start) & _find_near(b, first.start)) >= _SHARED:
+                yield (value.start, value.end), (first.start, word.end)
 
 
 def _find_near(wording: Wording, start: int) -> frozenset[str]:
@@ -137,4 +138,6 @@ def _find_object(wording: Wording, k: int) -> str | None:
 
 
 def _is_denied(wording: Wording, k: int) -> bool:
-    return any(start >= wording.words[max(k - _BEFORE, 0)].start for start, _ in wording.denied if start < wording.words[k].start)
+    """Whether a denial stands among the few words before the k-th."""
+    first, last = wording.words[max(k - _BEFORE, 0)], wording.words[k]
+    return any(first.start <= start < last.start for start, _ in wording.denied)

@@ -56,7 +56,7 @@ def explain_difference(
         if outlet not in tellers[key]:
             tellers[key].append(outlet)
     end = next(iter(ends)) if len(ends) == 1 else ""
-    says = {"quote": "says" if end else "quotes", "name": "names"}.get(kind, "says")
+    says = "says" if end else {"quote": "quotes", "name": "names"}.get(kind, "says")
     parts = []
     for key in sorted(tellers, key=lambda k: (tellers[k], k)):
         who = sorted(tellers[key])

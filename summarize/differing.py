@@ -88,7 +88,7 @@ def _weigh(
     x, y = a.values[i], b.values[k]
     if are_of_two_kinds(x, y) or not (share_neighbours(a, b, i, k, names=True) or touch(a, b, i, k)):
         return None
-    if x.kind == "date" and (is_day_of_saying(x, a) or is_day_of_saying(y, b)):
+    if x.kind == "date" and (_is_day_of_saying(x, a) or _is_day_of_saying(y, b)):
         return None
     ticks = x.kind in ("number", "money", "percent") and (is_of_market(a.text) or is_of_market(b.text))
     moves = ticks or (is_moving(a.text) and is_moving(b.text))
@@ -139,7 +139,7 @@ def _are_next_months(a: Side, b: Side, i: int, k: int) -> bool:
     return alone and abs(first - second) == 1 and shared >= _MUCH * smaller
 
 
-def is_day_of_saying(value: Expression, side: Side) -> bool:
+def _is_day_of_saying(value: Expression, side: Side) -> bool:
     """ "Police said Tuesday": whoever spoke on another day said the same of the same event."""
     return _SAYING.search(side.text, max(value.start - _SAID, 0), value.start) is not None
 

@@ -22,6 +22,7 @@ from summarize.misnamed import find_misnamed
 from summarize.names import same_name
 from summarize.quotations import compare_wording
 from summarize.readings import Readings, Told
+from summarize.rivals import compare_rivals
 from summarize.saying import find_saying
 from summarize.types import Article, Discrepancy, Expression, Mention, Statement
 
@@ -145,6 +146,16 @@ def _compare(a: Told, b: Told, readings: Readings, spelled: Spelled) -> Iterator
         spelled,
     ):
         yield _difference("name", "conflict", a.mention, b.mention, names.first, names.second, _about(a, b))
+    if a.rivals and b.rivals:
+        for first, second in compare_rivals(
+            a.wording,
+            b.wording,
+            (a.rivals, b.rivals),
+            lambda word: readings.has_word(one, word),
+            lambda word: readings.has_word(other, word),
+        ):
+            found = _difference("name", "conflict", a.mention, b.mention, first, second, _about(a, b))
+            yield replace(found, end="in the same place")
     for kind, first, second in find_details(a, b):
         yield _difference(kind, "conflict", a.mention, b.mention, first, second, _about(a, b))
 

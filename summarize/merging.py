@@ -78,6 +78,7 @@ def _make(kind: Kind, rows: Sequence[Difference], readings: Readings) -> Discrep
         alike = {place for place, normalized in normal.items() if normalized in same and place[0] not in named}
         shown |= {place: articles[place[0]].text[place[1] : place[2]] for place in sorted(alike)}
     ordered = [_value(place, articles[place[0]], normal.get(place)) for place in sorted(shown)]
+    texts = [shown[place] for place in sorted(shown)]
     name = json.dumps([kind, [[articles[v.article].sha256, v.start, v.end] for v in ordered]])
     return Discrepancy(
         id="d-" + hashlib.sha256(name.encode("utf-8")).hexdigest()[:12],
@@ -85,7 +86,7 @@ def _make(kind: Kind, rows: Sequence[Difference], readings: Readings) -> Discrep
         statements=_tell_of(rows),
         values=tuple(ordered),
         verdict=verdict,
-        why=explain_difference(kind, verdict, ordered, [shown[place] for place in sorted(shown)], articles, units, {row.end for row in rows}),
+        why=explain_difference(kind, verdict, ordered, texts, articles, units, {row.end for row in rows}),
     )
 
 

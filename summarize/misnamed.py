@@ -25,8 +25,8 @@ Misnamed = tuple[Mention, tuple[int, int], Mention, tuple[int, int]]
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLED = 0.7  # of the words of a line; where more begin with a capital, it is a headline
 _JOINED = re.compile(r"^[rdi]-|-(?:led|run|controlled|backed|linked|affiliated|based|born|style|area|era|language)$")
-# Of one word: America and American, Liberty and Liberties, Finance and Financial, advisers and advisors, center, centre.
-_ENDING = re.compile(r"(?:(?<=t)(?:ies|y)|ns?|ians?|ers?|ors?|res?|ials?|ce|ces|man|woman|men|women)$")
+# Of one word: America and American, Liberty and Liberties, advisers and advisors, center and centre.
+_ENDING = re.compile(r"(?:(?<=t)(?:ies|y)|ns?|ians?|ers?|ors?|res?|man|woman|men|women)$")
 _SHORTEST = 4  # letters; shorter words are too often another one with a letter changed
 _ALIKE = 0.75  # of two words of a name, how much of their letters: Ilsa and Isla
 _LESS_ALIKE = 0.6  # where the sentences are about one thing: Simple and Temple

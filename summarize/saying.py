@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator
 
 from summarize.contrasts import Span, make_small
 from summarize.differences import Kind
-from summarize.differing import is_day_of_saying
 from summarize.readings import Told
 from summarize.speakers import Speaker, same_speaker
-from summarize.speech import UNKNOWN, find_speaker, hide_quotes
+from summarize.speech import find_speaker, hide_quotes
 from summarize.types import Expression
 from summarize.values import compare_values
 
@@ -29,9 +28,13 @@ _OCCASIONS = {
     for word in words.split()
 }
 _OCCASION = re.compile(
-    r"\b(?:in|at|during|on|from|to)\s(?:an?|the|his|her|their|its|this)\s(?:[\w’'-]+\s){0,3}?"
+    r"\b(?:[Ii]n|[Aa]t|during|[Oo]n|from|to)\s(?:an?|the|his|her|their|its|this)\s(?:[\w’'-]+\s){0,3}?"
     r"(?P<noun>interview|statement|book|memoir|letter|speech|address|remarks|(?:news|press)\sconference|briefing|e-?mail"
     r"|op-ed|column|tweet|memo|memorandum|hearing|podcast|debate)\b|\b(?P<verb>tweeted)\b"
+)
+_SAID = re.compile(
+    r"\b(?:said|says|told|tells|wrote|tweeted|added)\b"
+    r"(?:(?!\b(?:after|before|since|until|by|for|of|that|about|following|ahead)\b)[^,;:.\0])*$"
 )
 
 Saying = tuple[Kind, Span, Span, str]
@@ -53,13 +56,12 @@ def find_saying(a: Told, b: Told, has_word: Callable[[str, str], bool]) -> Itera
     if days[0] and days[1] and _are_two_days(days[0], days[1]):
         first, second = ((day.start, day.end) for day in days if day)
         yield "date", first, second, "of when the same words were said"
-    speakers = [find_speaker(hide_quotes(told.mention.text, False)[0]) for told in (a, b)]
-    if speakers[0] and speakers[1] and not same_speaker(speakers[0], speakers[1]):
-        spans = [_find_name(told, speaker) for told, speaker in zip((a, b), speakers, strict=True) if speaker]
-        if spans[0] and spans[1]:
-            surnames = [make_small(told.mention.text[slice(*span)].split()[-1]) for told, span in zip((a, b), spans)]
-            if not (has_word(b.mention.article, surnames[0]) or has_word(a.mention.article, surnames[1])):
-                yield "name", spans[0], spans[1], "as the one who said the same words"
+    names = _find_name(a), _find_name(b)
+    if names[0] and names[1] and not same_speaker(names[0], names[1]):
+        surnames = [make_small(name.text.split()[-1]) for name in names if name]
+        if not (has_word(b.mention.article, surnames[0]) or has_word(a.mention.article, surnames[1])):
+            first, second = (_find_span(told, name) for told, name in zip((a, b), names, strict=True) if name)
+            yield "name", first, second, "of who said the same words"
 
 
 def _share_words(a: Told, b: Told, run: int) -> bool:
@@ -95,7 +97,9 @@ def _find_occasion(text: str) -> tuple[int, Span] | None:
 def _find_day(told: Told, text: str) -> Expression | None:
     """The day on which it was said, where the mention names no other outside its quotations."""
     days = [v for v in told.side.values if v.kind == "date" and "\0" not in text[v.start : v.end]]
-    return days[0] if len(days) == 1 and is_day_of_saying(days[0], told.side) else None
+    if len(days) != 1 or not _SAID.search(text[: days[0].start]):
+        return None
+    return None if text.startswith(("'s", "’s"), days[0].end) else days[0]
 
 
 def _are_two_days(x: Expression, y: Expression) -> bool:
@@ -103,8 +107,13 @@ def _are_two_days(x: Expression, y: Expression) -> bool:
     return words[0].isdisjoint(words[1]) and compare_values(x, y) == "differs"
 
 
-def _find_name(told: Told, speaker: Speaker) -> Span | None:
-    start = told.mention.text.find(speaker.text)
-    if speaker is UNKNOWN or speaker.kind != "person" or start < 0:
-        return None
+def _find_name(told: Told) -> Speaker | None:
+    """The person who, by the mention, said it, where it names one."""
+    speaker = find_speaker(hide_quotes(told.mention.text, False)[0])
+    named = speaker is not None and speaker.kind == "person" and speaker.text in told.mention.text
+    return speaker if named else None
+
+
+def _find_span(told: Told, speaker: Speaker) -> Span:
+    start = told.mention.text.index(speaker.text)
     return start, start + len(speaker.text)
