@@ -97,8 +97,8 @@ def _weigh(
         return -2.0, i, k, "update" if moves and has_grown(x, y, published) else "conflict"
     if _is_minutes_apart(x, y) and share_neighbours(a, b, i, k):
         return -1.5, i, k, "conflict"
-    if same_statement and not ticks and (_are_alone(a, b, i, k) or _are_next_months(a, b, i, k)):
-        return -1.0, i, k, "update" if moves and has_grown(x, y, published) else "conflict"
+    if same_statement and not (ticks or moves) and (_are_alone(a, b, i, k) or _are_next_months(a, b, i, k)):
+        return -1.0, i, k, "conflict"
     one_unit = x.unit is not None and x.unit == y.unit
     # In two statements one person does something else on every day.
     if not (same_statement or parallel or (opened.answered if x.kind in ("date", "time") else one_unit)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, product
 
-from summarize.contrasts import are_opposite, is_name, make_small, may_be_one
+from summarize.contrasts import are_one_word, are_opposite, is_name, make_small, may_be_one
 from summarize.traits import stem
 from summarize.types import Mention
 
@@ -24,9 +24,6 @@ Misnamed = tuple[Mention, tuple[int, int], Mention, tuple[int, int]]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLED = 0.7  # of the words of a line; where more begin with a capital, it is a headline
-_JOINED = re.compile(r"^[rdi]-|-(?:led|run|controlled|backed|linked|affiliated|based|born|style|area|era|language)$")
-# Of one word: America and American, Liberty and Liberties, advisers and advisors, center and centre.
-_ENDING = re.compile(r"(?:(?<=t)(?:ies|y)|ns?|ians?|ers?|ors?|res?|man|woman|men|women)$")
 _SHORTEST = 4  # letters; shorter words are too often another one with a letter changed
 _ALIKE = 0.75  # of two words of a name, how much of their letters: Ilsa and Isla
 _LESS_ALIKE = 0.6  # where the sentences are about one thing: Simple and Temple
@@ -162,14 +159,9 @@ def _may_be_misspelt(x: str, y: str, spelled: Spelled) -> bool:
         return False
     if x.replace("h", "") == y.replace("h", "") or (abs(len(x) - len(y)) > 1 and (x.startswith(y) or y.startswith(x))):
         return False
-    if _ENDING.sub("", x) == _ENDING.sub("", y) or _is_joined(x) or _is_joined(y):
+    if are_one_word(x, y):
         return False
     return sorted(x) == sorted(y) or not spelled(x, y)
-
-
-def _is_joined(word: str) -> bool:
-    """ "Democratic-led", and the party before a place: "R-Ohio"."""
-    return _JOINED.search(word) is not None
 
 
 def _around(use: _Use) -> frozenset[str]:
