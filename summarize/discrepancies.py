@@ -69,6 +69,7 @@ def find_discrepancies(
         if _quote(ones) and _quote(others):
             for a, b in _pair_between(ones[:_NEAR_QUOTING], others[:_NEAR_QUOTING]):
                 found += _compare_quotations(a, b, readings, spelled)
+                found += _compare_saying(a, b, readings)
     stories: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         stories[statement.story].append(statement)

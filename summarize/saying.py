@@ -42,9 +42,9 @@ Saying = tuple[Kind, Span, Span, str]
 
 
 def find_saying(a: Told, b: Told, has_word: Callable[[str, str], bool]) -> Iterator[Saying]:
-    """What two mentions of one statement tell differently of words that both quote. has_word: whether an article, by
-    its id, has a word, in small letters."""
-    if a.asks or b.asks or not _share_words(a, b, _RUN):
+    """What two mentions tell differently of words that both quote; of more words if they are of two statements.
+    has_word: whether an article, by its id, has a word, in small letters."""
+    if a.asks or b.asks or not _share_words(a, b, _RUN if a.statement == b.statement else _LONG_RUN):
         return
     texts = _hide(a), _hide(b)
     occasions = [_find_occasion(text) for text in texts]
