@@ -34,8 +34,8 @@ _MARKET = re.compile(
     r"\b(?:shares?|stocks?|index|nasdaq|dow|ftse|yen|euro|yuan|futures|barrel|yield|traded|trading)\b", re.IGNORECASE
 )
 _SAYING = re.compile(r"\b(?:said|says|told|tells|added|wrote|tweeted|according)\b[^,;:.]*$")
-_MINUTES = 30
-_ALONE_RATIO = 2.0
+_MINUTES = 30  # between two clock times of one event
+_ALONE_RATIO = 2.0  # beyond it two lone figures of one unit are rather of two things
 _MUCH = 0.4  # of the words with a meaning, of the shorter sentence
 _MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})(?![0-9-])")
 _SAID = 40  # characters from the verb to the day
