@@ -62,6 +62,9 @@ _NICKNAMES = frozenset(
     gerry gerald
     """.split(",")
 )
+_JOINED = re.compile(r"^[rdi]-|-(?:led|run|controlled|backed|linked|affiliated|based|born|style|area|era|language)$")
+# Of one word: America and American, Liberty and Liberties, advisers and advisors, center and centre.
+_ENDING = re.compile(r"(?:(?<=t)(?:ies|y)|ns?|ians?|ers?|ors?|res?|man|woman|men|women)$")
 _ALIKE = 0.8  # share of the words with a meaning that must agree for a denial to be the difference
 _OVERLAP = 0.5
 _LETTERS = 0.6
@@ -190,7 +193,7 @@ def find_other_names(a: Wording, b: Wording, told_a: Told, told_b: Told, same: S
         if not all(w in mine for w in first) or not all(w in theirs for w in second):
             continue
         names = " ".join(w.text for w in first), " ".join(w.text for w in second)
-        if same(*names) or may_be_one(*names):
+        if same(*names) or may_be_one(*names) or are_one_word(*(name.lower() for name in names)):
             continue
         in_name = _touches(a.words, first, before, after) and _touches(b.words, second, before, after)
         if (in_name and (alike >= _OVERLAP or _look_alike(*names))) or (before and after and alike >= _ALIKE):
@@ -225,6 +228,12 @@ def may_be_one(a: str, b: str) -> bool:
         return True
     letters = ["".join(part[0] for part in re.split(r"[\s-]", name) if part) for name in (a, b)]
     return one.replace(".", "") == letters[1].lower() or other.replace(".", "") == letters[0].lower()
+
+
+def are_one_word(a: str, b: str) -> bool:
+    """Whether two words, in small letters, may be one in two forms ("America", "American"), or a hyphen joins one to
+    what is no part of a name: "Labour-led", and the party before a place ("R-Ohio")."""
+    return _ENDING.sub("", a) == _ENDING.sub("", b) or any(_JOINED.search(word) is not None for word in (a, b))
 
 
 def _touches(words: Sequence[Word], part: Sequence[Word], before: bool, after: bool) -> bool:

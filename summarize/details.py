@@ -22,6 +22,8 @@ _RANKS = frozenset("assistant deputy vice associate".split())
 _FEW = 12
 _ALIKE = 0.3  # share of the words with a meaning, of the shorter sentence
 _BEFORE = 3  # words from an article to its noun
+_NEAR = 5  # words with a meaning, on either side
+_SHARED = 2  # of these
 
 
 def find_details(a: Told, b: Told) -> Iterator[tuple[Kind, Span, Span]]:
@@ -56,8 +58,17 @@ def _find_single(a: Told, b: Wording) -> Spans:
         noun = _make_single(value.unit or "")
         for k, word in enumerate(b.words):
             first = next((w for w in b.words[max(k - _BEFORE, 0) : k] if w.lower in _ONE), None)
-            if word.lower == noun and noun not in a.wording.lowers and first is not None:
+            if word.lower != noun or noun in a.wording.lowers or first is None:
+                continue
+            if len(_find_near(a.wording, value.start) & _find_near(b, first.start)) >= _SHARED:
                 yield (value.start, value.end), (first.start, word.end)
+
+
+def _find_near(wording: Wording, start: int) -> frozenset[str]:
+    """The stems of the words with a meaning around a place."""
+    before = [word.stem for word in wording.words if word.stem and word.end <= start]
+    after = [word.stem for word in wording.words if word.stem and word.start >= start]
+    return frozenset(before[-_NEAR:] + after[:_NEAR])
 
 
 def _is_few(value: Expression) -> bool:
@@ -111,9 +122,22 @@ def _count_same(a: Sequence[Word], b: Sequence[Word]) -> int:
 
 def _find_undone(a: Wording, b: Wording) -> Spans:
     """ "Uninstalling the program" against "refusing to install the program"."""
-    for word in a.undone:
-        if word.stem not in b.stems:
+    for k, word in enumerate(a.words):
+        if word in a.undone and word.stem not in b.stems:
             plain = stem(word.lower.removeprefix("un"))
-            other = next((w for w in b.words if w.stem == plain), None)
-            if other is not None and plain not in a.stems:
-                yield (word.start, word.end), (other.start, other.end)
+            i = next((i for i, w in enumerate(b.words) if w.stem == plain), None)
+            if i is None or plain in a.stems or _find_object(a, k) != _find_object(b, i):
+                continue
+            if not (_is_denied(a, k) or _is_denied(b, i)):
+                yield (word.start, word.end), (b.words[i].start, b.words[i].end)
+
+
+def _find_object(wording: Wording, k: int) -> str | None:
+    """The next word with a meaning after the k-th: to what it is done."""
+    return next((word.stem for word in wording.words[k + 1 :] if word.stem), None)
+
+
+def _is_denied(wording: Wording, k: int) -> bool:
+    """Whether a denial stands among the few words before the k-th."""
+    first, last = wording.words[max(k - _BEFORE, 0)], wording.words[k]
+    return any(first.start <= start < last.start for start, _ in wording.denied)

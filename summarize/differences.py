@@ -24,7 +24,7 @@ _FOR = {
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What two mentions tell differently, and where; `told`: of a quotation each side as a reader is shown it, with
-    the words around what differs."""
+    the words around what differs; `end`: how the sentence about it ends, where the kind alone does not say it."""
 
     kind: Kind
     verdict: Verdict
@@ -32,6 +32,7 @@ class Difference:
     second: Place
     statements: tuple[str, ...]
     told: tuple[str, str] | None = None
+    end: str = ""
 
 
 def explain_difference(
@@ -41,8 +42,10 @@ def explain_difference(
     shown: Sequence[str],
     articles: dict[str, Article],
     units: set[str | None],
+    ends: set[str],
 ) -> str:
-    """One plain sentence: who says what, and of what. Of an update `summarize.series` tells it."""
+    """One plain sentence: who says what, and of what. ends: of all its differences, if they have any. Of an update
+    `summarize.series` tells it."""
     counted = _counted(units)
     tellers: dict[str, list[str]] = defaultdict(list)
     meant: dict[str, str] = {}
@@ -52,13 +55,14 @@ def explain_difference(
         meant.setdefault(key, told)
         if outlet not in tellers[key]:
             tellers[key].append(outlet)
-    says = {"quote": "quotes", "name": "names"}.get(kind, "says")
+    end = next(iter(ends)) if len(ends) == 1 else ""
+    says = "says" if end else {"quote": "quotes", "name": "names"}.get(kind, "says")
     parts = []
     for key in sorted(tellers, key=lambda k: (tellers[k], k)):
         who = sorted(tellers[key])
         verb = says.removesuffix("s") if len(who) > 1 else says
         parts.append(f"{_join(who)} {verb} “{meant[key]}”")
-    end = {
+    end = end or {
         "quote": "from the same quotation",
         "name": "in the same place",
         "negation": "of the same thing",

@@ -34,6 +34,10 @@ _MARKET = re.compile(
     r"\b(?:shares?|stocks?|index|nasdaq|dow|ftse|yen|euro|yuan|futures|barrel|yield|traded|trading)\b", re.IGNORECASE
 )
 _SAYING = re.compile(r"\b(?:said|says|told|tells|added|wrote|tweeted|according)\b[^,;:.]*$")
+_MINUTES = 30  # between two clock times of one event
+_ALONE_RATIO = 2.0  # beyond it two lone figures of one unit are rather of two things
+_MUCH = 0.4  # of the words with a meaning, of the shorter sentence
+_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})(?![0-9-])")
 _SAID = 40  # characters from the verb to the day
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _FEW = 13
@@ -91,6 +95,10 @@ def _weigh(
     parallel = are_parallel(a, b, i, k)
     if parallel and not ticks:
         return -2.0, i, k, "update" if moves and has_grown(x, y, published) else "conflict"
+    if _is_minutes_apart(x, y) and share_neighbours(a, b, i, k):
+        return -1.5, i, k, "conflict"
+    if same_statement and not (ticks or moves) and (_are_alone(a, b, i, k) or _are_next_months(a, b, i, k)):
+        return -1.0, i, k, "conflict"
     one_unit = x.unit is not None and x.unit == y.unit
     # In two statements one person does something else on every day.
     if not (same_statement or parallel or (opened.answered if x.kind in ("date", "time") else one_unit)):
@@ -100,6 +108,35 @@ def _weigh(
     conflict: Verdict = "update" if ticked or (moves and has_grown(x, y, published)) else "conflict"
     verdict = conflict if parallel else _decide(judgment, a, b, conflict, moves, same_statement)
     return (-judgment.conflict - judgment.update, i, k, verdict) if verdict else None
+
+
+def _is_minutes_apart(x: Expression, y: Expression) -> bool:
+    """Two clock times so near to each other that no two events would have them by chance."""
+    if x.kind != "time" or None in (x.low, y.low) or len({x.unit, y.unit} - {None}) > 1:
+        return False
+    first, second = (60 * int(value.low[:2]) + int(value.low[3:5]) for value in (x, y) if value.low)
+    return 0 < abs(first - second) <= _MINUTES
+
+
+def _are_alone(a: Side, b: Side, i: int, k: int) -> bool:
+    """Two figures that are each their sentence's only one of a unit, near one word of one thing: "3,500 pages"."""
+    x, y = a.values[i], b.values[k]
+    if x.kind not in ("number", "money", "duration") or x.unit is None or x.unit != y.unit or x.unit == "years old":
+        return False
+    alone = all(sum(value.unit == x.unit for value in side.values) == 1 for side in (a, b))
+    return alone and are_close(x, y, _ALONE_RATIO) and share_neighbours(a, b, i, k)
+
+
+def _are_next_months(a: Side, b: Side, i: int, k: int) -> bool:
+    """October and November, each the only date that is not in both sentences, where these have much in common."""
+    x, y = a.values[i], b.values[k]
+    months = [_MONTH.match(value.normalized) for value in (x, y)]
+    if x.kind != "date" or not months[0] or not months[1] or grain(x) != "month" or grain(y) != "month":
+        return False
+    first, second = (12 * int(month["year"]) + int(month["month"]) for month in months if month)
+    alone = all(sum(value.kind == "date" for value in side.values) == 1 for side in (a, b))
+    shared, smaller = len(a.stems & b.stems), min(len(a.stems), len(b.stems))
+    return alone and abs(first - second) == 1 and shared >= _MUCH * smaller
 
 
 def _is_day_of_saying(value: Expression, side: Side) -> bool:
@@ -128,9 +165,12 @@ def _decide(
 
 
 def are_of_two_kinds(x: Expression, y: Expression) -> bool:
-    """Days against weeks or months, and a weekday against itself: nothing to contradict."""
+    """Days against weeks or months, and the same words ("tomorrow", a weekday) against themselves, which two reports of
+    different days read differently: nothing to contradict."""
     if x.kind != "date":
         return x.kind == "ordinal" and x.unit != y.unit
+    if x.value.lower() == y.value.lower():
+        return True
     names = [_WEEKDAY.findall(value.value) for value in (x, y)]
     if names[0] and names[0] == names[1]:
         return True

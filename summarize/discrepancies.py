@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 
 from summarize.apart import find_apart
@@ -21,6 +22,8 @@ from summarize.misnamed import find_misnamed
 from summarize.names import same_name
 from summarize.quotations import compare_wording
 from summarize.readings import Readings, Told
+from summarize.rivals import compare_rivals
+from summarize.saying import find_saying
 from summarize.types import Article, Discrepancy, Expression, Mention, Statement
 
 Spelled = Callable[[str, str], bool]
@@ -58,6 +61,7 @@ def find_discrepancies(
             for a, b in _pair_within(readings.wordings(statement.id)):
                 found += _compare(a, b, readings, spelled)
                 found += _compare_quotations(a, b, readings, spelled)
+                found += _compare_saying(a, b, readings)
     for one, other in _choose_near(near, readings):
         ones, others = readings.wordings(one), readings.wordings(other)
         for a, b in _pair_between(ones[:_NEAR_WORDINGS], others[:_NEAR_WORDINGS]):
@@ -65,6 +69,7 @@ def find_discrepancies(
         if _quote(ones) and _quote(others):
             for a, b in _pair_between(ones[:_NEAR_QUOTING], others[:_NEAR_QUOTING]):
                 found += _compare_quotations(a, b, readings, spelled)
+                found += _compare_saying(a, b, readings)
     stories: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         stories[statement.story].append(statement)
@@ -142,6 +147,16 @@ def _compare(a: Told, b: Told, readings: Readings, spelled: Spelled) -> Iterator
         spelled,
     ):
         yield _difference("name", "conflict", a.mention, b.mention, names.first, names.second, _about(a, b))
+    if a.rivals and b.rivals:
+        for first, second in compare_rivals(
+            a.wording,
+            b.wording,
+            (a.rivals, b.rivals),
+            lambda word: readings.has_word(one, word),
+            lambda word: readings.has_word(other, word),
+        ):
+            found = _difference("name", "conflict", a.mention, b.mention, first, second, _about(a, b))
+            yield replace(found, end="in the same place")
     for kind, first, second in find_details(a, b):
         yield _difference(kind, "conflict", a.mention, b.mention, first, second, _about(a, b))
 
@@ -173,6 +188,12 @@ def _compare_quotations(a: Told, b: Told, readings: Readings, spelled: Spelled) 
             )
             places = (one.id, *wording.first), (other.id, *wording.second)
             yield Difference("quote", "conflict", *places, _about(a, b), shown)
+
+
+def _compare_saying(a: Told, b: Told, readings: Readings) -> Iterator[Difference]:
+    if a.quoted and b.quoted:
+        for kind, first, second, end in find_saying(a, b, readings.has_word):
+            yield replace(_difference(kind, "conflict", a.mention, b.mention, first, second, _about(a, b)), end=end)
 
 
 def _compare_story(statements: Sequence[Statement], readings: Readings, spelled: Spelled) -> Iterator[Difference]:

@@ -38,7 +38,7 @@ _KINDS = {
     "number": "Figure",
     "date": "Date",
     "quote": "Wording",
-    "name": "Name",
+    "name": "Name or wording",
     "negation": "Said or denied",
 }
 _NEWS = {"new": "new", "changed": "changed", "more_sources": "with more sources", "known": "known before"}

@@ -89,7 +89,7 @@ def _make(kind: Kind, rows: Sequence[Difference], readings: Readings) -> Discrep
         verdict=verdict,
         why=tell_series(ordered, articles)
         if verdict == "update"
-        else explain_difference(kind, verdict, ordered, words, articles, units),
+        else explain_difference(kind, verdict, ordered, words, articles, units, {row.end for row in rows}),
     )
 
 

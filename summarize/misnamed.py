@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import combinations, product
 
-from summarize.contrasts import are_opposite, is_name, make_small, may_be_one
+from summarize.contrasts import are_one_word, are_opposite, is_name, make_small, may_be_one
 from summarize.traits import stem
 from summarize.types import Mention
 
@@ -158,6 +158,8 @@ def _may_be_misspelt(x: str, y: str, spelled: Spelled) -> bool:
     if x.rstrip("s") == y.rstrip("s") or are_opposite(x, y) or may_be_one(x, y):
         return False
     if x.replace("h", "") == y.replace("h", "") or (abs(len(x) - len(y)) > 1 and (x.startswith(y) or y.startswith(x))):
+        return False
+    if are_one_word(x, y):
         return False
     return sorted(x) == sorted(y) or not spelled(x, y)
 

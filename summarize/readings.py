@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from summarize.apart import Read
 from summarize.contrasts import Wording, make_small, read_wording
 from summarize.quotations import Word, find_quotations, read_words
+from summarize.rivals import Found, find_rivals
 from summarize.sides import Side, make_side
 from summarize.types import Article, Expression, Mention, Statement
 from summarize.values import find_values
@@ -19,7 +20,8 @@ _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’&-][^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A mention and what it tells; `quoted`: its quotations' words, with spans in the article."""
+    """A mention and what it tells; `quoted`: its quotations' words, with spans in the article; `rivals`: its words that
+    exclude others."""
 
     mention: Mention
     statement: str
@@ -28,6 +30,7 @@ class Told:
     wording: Wording
     quoted: tuple[tuple[Word, ...], ...]
     asks: bool
+    rivals: tuple[Found, ...]
 
 
 @dataclass(slots=True)
@@ -39,7 +42,7 @@ class Readings:
     _mentions: dict[str, list[tuple[Mention, str]]] = field(default_factory=lambda: defaultdict(list))
     _values: dict[tuple[str, str | None], tuple[Expression, ...]] = field(default_factory=dict)
     _sides: dict[tuple[str, str | None], Side] = field(default_factory=dict)
-    _wordings: dict[str, Wording] = field(default_factory=dict)
+    _wordings: dict[str, tuple[Wording, tuple[Found, ...]]] = field(default_factory=dict)
     _told: dict[str, list[list[Told]]] = field(default_factory=dict)
     _quotations: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     _words: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -96,12 +99,13 @@ class Readings:
         article, start, end = self.articles[mention.article], mention.start, mention.end
         inside = [(max(a, start), min(b, end)) for a, b in self._find_quotations(article) if a < end and b > start]
         quoted = tuple(words for span in inside if (words := read_words(article.text, *span)))
-        side, wording = self.side(mention), self._read_wording(mention.text)
-        return Told(mention, statement, article.published, side, wording, quoted, "?" in mention.text)
+        side, (wording, rivals) = self.side(mention), self._read_wording(mention.text)
+        return Told(mention, statement, article.published, side, wording, quoted, "?" in mention.text, rivals)
 
-    def _read_wording(self, text: str) -> Wording:
+    def _read_wording(self, text: str) -> tuple[Wording, tuple[Found, ...]]:
         if text not in self._wordings:
-            self._wordings[text] = read_wording(text)
+            wording = read_wording(text)
+            self._wordings[text] = wording, find_rivals(wording)
         return self._wordings[text]
 
     def _find_quotations(self, article: Article) -> list[tuple[int, int]]:

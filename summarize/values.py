@@ -9,7 +9,7 @@ from decimal import Decimal
 from math import ceil, floor, inf, isclose
 from typing import Literal
 
-from summarize.dates import parse_date
+from summarize.dates import DateError, parse_date
 from summarize.days import find_days
 from summarize.figures import find_figures
 from summarize.types import Expression
@@ -117,7 +117,10 @@ def _compare_times(a: Expression, b: Expression) -> Comparison:
 def _read_moment(expression: Expression) -> datetime | None:
     if expression.unit is None:
         return None
-    moment = datetime.fromisoformat(parse_date(f"1 January 2000 {expression.low} {expression.unit}"))
+    try:
+        moment = datetime.fromisoformat(parse_date(f"1 January 2000 {expression.low} {expression.unit}"))
+    except DateError:
+        return None  # "Eastern" is no zone that is known for certain
     return moment if moment.tzinfo else None
 
 

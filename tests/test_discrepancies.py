@@ -16,9 +16,12 @@ from hypothesis import strategies as st
 from summarize.discrepancies import find_discrepancies
 from summarize.ids import statement_id
 from summarize.quotations import find_quotations
+from summarize.training.conflicts import Listed, Place, ToldStory
 from summarize.types import Article, Discrepancy, Mention, Statement
-from tests.benchmarks.discrepancies import judge_pairs, precision_at, score_conflicts
+from tests.benchmarks.discrepancies import judge_pairs, precision_at, score_conflicts, score_story, sum_stories
 
+# Of stories with people's clusters: how many listed conflicts are told, and how many beyond them a story, at most.
+LABELS = {"load-2": (9, 0.1), "statements/train": (33, 0.2)}
 FLOORS = {"precision at recall 0.7": 0.36, "average precision": 0.53}
 
 OUTLETS = ("Harbor Gazette", "Coast Daily", "Inland Post", "Valley Times")
@@ -311,6 +314,9 @@ def test_what_is_told_far_apart_is_found(one: str, other: str, kind: str, values
         ("President Volodymyr Zelensky spoke.", "President Volodymyr Zelenskyy left."),
         ("The fleet of North Sudia sailed.", "The fleet of South Sudia sailed."),
         ("Bob Temple sang.", "Robert Temple sang."),
+        ("The Labour-led Norland Council met.", "The Labour-controlled Norland Council met."),
+        ("The Board of Economic Advisers met.", "A member of the Board of Economic Advisors left."),
+        ("The envoys of West Africa left.", "The West African envoys left."),
         ("The envoy Ada Brun spoke in Velden.", "Ida Brun sells boats."),
         ("The Regional Security Council met, a regional body.", "The National Security Council is a national body."),
         # the date of a post is that of nothing else
@@ -382,12 +388,109 @@ def test_small_words_that_differ(one: str, other: str, kind: str, values: list[s
         ("The deputy mayor of Velden opened the fair.", "Mayor Holt of Velden opened the fair."),
         ("The cause of the fire in Velden isn't clear yet.", "The cause of the fire in Velden isn\ufffdt clear yet."),
         ("The storm was unlike the last one in Velden.", "The storm was like the last one in Velden."),
+        ("The port was unaware of any leak, it said.", "The port said it was not aware of any leak."),
+        ("A court in Velden upheld the constitutional ban.", "The ban is unconstitutional, a court in Velden said."),
+        ("The mayor owed five families a death benefit.", "The families get no death benefit from the mayor."),
         # the day of saying
         ("No one was held over the crash, police said Sunday.", "No one was held over the crash, police said Tuesday."),
     ],
 )
 def test_small_words_that_do_not_differ(one: str, other: str) -> None:
     assert tell(one, other) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "why"),
+    [
+        (
+            "Brun said in an interview that the port has “a frustrating habit of closing at the worst of times”.",
+            "In her memoir she writes of the port's “frustrating habit of closing at the worst of times,” Holt said.",
+            "quote",
+            "Coast Daily says “In her memoir”, Harbor Gazette says “in an interview”,"
+            " of where the same words were said.",
+        ),
+        (
+            "“We are not going to discuss the plans of the port in public,” Brun said on Friday.",
+            "“We are not going to discuss the plans of the port in public,” Brun said on Monday.",
+            "date",
+            "Coast Daily says “Monday”, Harbor Gazette says “Friday”, of when the same words were said.",
+        ),
+        (
+            "“We are not going to discuss the plans of the port in public,” said Ada Brun.",
+            "“We are not going to discuss the plans of the port in public,” said Ida Holt.",
+            "name",
+            "Coast Daily says “Ida Holt”, Harbor Gazette says “Ada Brun”, of who said the same words.",
+        ),
+        (
+            "He was accused of leaving a lamp in a hotel where he was staying in Velden.",
+            "He is suspected of leaving a lamp in a nightclub in the port of Velden.",
+            "name",
+            "Coast Daily says “nightclub”, Harbor Gazette says “hotel”, in the same place.",
+        ),
+    ],
+)
+def test_what_is_told_of_the_same_words_or_place(one: str, other: str, kind: str, why: str) -> None:
+    found = [(d.kind, d.verdict, d.why) for d in tell(one, other) if "“We" not in d.why]
+    assert (kind, "conflict", why) in found
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # few words, which a speaker may say every day
+        ("“We are not going to talk,” Brun said on Friday.", "“We are not going to talk,” Brun said on Monday."),
+        # the day of something else
+        (
+            "“We are not going to discuss the plans of the port in public,” Brun said after Friday's vote.",
+            "“We are not going to discuss the plans of the port in public,” Brun said on Monday.",
+        ),
+        # one of them by her office
+        (
+            "“We are not going to discuss the plans of the port in public,” said Ada Brun.",
+            "“We are not going to discuss the plans of the port in public,” said the mayor, Ms. Brun.",
+        ),
+        # two names for one thing, and two things
+        ("He left a lamp in a bar in Velden in May.", "He left a lamp in a nightclub in Velden in May."),
+        ("He left a lamp in a hotel and a coat in a bar.", "He left a lamp in a hotel in Velden."),
+        ("A hotel in Velden was sold to the state.", "The nightclub on the pier burned down at night."),
+    ],
+)
+def test_what_is_told_of_other_words_or_places_is_left_alone(one: str, other: str) -> None:
+    assert [d for d in tell(one, other) if d.kind != "quote"] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "values"),
+    [
+        (
+            "The ministry reviewed 1,400 pages of documents before it decided to leave the port alone.",
+            "Three briefings and 3,500 pages of documents were what the council got from the ministry.",
+            None,
+            [],
+        ),
+        (
+            "The ministry reviewed 2,400 pages of documents before it decided to leave the port alone.",
+            "Three briefings and 3,500 pages of documents were what the council got from the ministry.",
+            "number",
+            ["3,500", "2,400"],
+        ),
+        (
+            "Controllers lost contact with the plane at 10:53 a.m., the airline said.",
+            "The plane lost contact at 10:55 a.m. when it was over the sea.",
+            "date",
+            ["10:55 a.m.", "10:53 a.m."],
+        ),
+        (
+            "Before the council in November, the minister named Ada Brun as the head of the port.",
+            "At an October hearing of the council, the minister said Brun was the head of the port.",
+            "date",
+            ["October", "November"],
+        ),
+    ],
+)
+def test_lone_figures_minutes_and_months(one: str, other: str, kind: str | None, values: list[str]) -> None:
+    found = told(tell(one, other, published=("2023-12-30", "2023-12-30")))
+    assert found == ([(kind, "conflict", values)] if kind else [])
 
 
 def test_two_days_in_one_outlets_words_are_of_two_things() -> None:
@@ -518,6 +621,20 @@ def test_quotations_never_overlap_and_lie_inside(text: str) -> None:
     assert all(b <= c for (_, b), (c, _) in pairwise(spans))
 
 
+def test_a_labelled_story_is_scored_with_peoples_clusters() -> None:
+    sentences = (
+        "The ferry Orla ran aground with 127 passengers on board, the coast guard said.",
+        "The ferry Orla ran aground with 130 passengers on board, officials said.",
+    )
+    articles = tuple(make_article(outlet, text) for outlet, text in zip(OUTLETS, sentences, strict=False))
+    statement = make_statement(list(zip(articles, sentences, strict=True)))
+    places = frozenset(Place(article.id, 0, len(article.text)) for article in articles)
+    listed = Listed("number", "conflict", places)
+    for rows, counts, beyond in (((listed,), {("number", True): 1}, 0), ((), {}, 1)):
+        story = ToldStory("story", articles, (statement,), (), (rows,))
+        assert score_story(story) == (counts, beyond)
+
+
 def test_what_is_told_is_scored_against_what_two_people_list() -> None:
     sentences = {f"{a}1": {"article": a, "start": 0, "end": 40} for a in "ABC"}
     one = {"ids": ["A1", "B1", "C1"], "kind": "number", "verdict": "conflict"}
@@ -531,6 +648,11 @@ def test_what_is_told_is_scored_against_what_two_people_list() -> None:
     assert score_conflicts(gold, [row("A", "C"), row("A", "B", verdict="update")]) == ({("number", False): 1}, 1)
 
 
+def test_the_same_words_of_tomorrow_in_reports_of_two_days_are_none() -> None:
+    sentences = ("“We will vote on the port tomorrow,” Brun said.", "Brun said: “We will vote on the port tomorrow.”")
+    assert tell(*sentences, published=("2024-05-02", "2024-05-03")) == []
+
+
 @pytest.mark.slow
 def test_pairs_that_a_person_labelled(data_folder: Path, record_property: Callable[[str, object], None]) -> None:
     judged = judge_pairs(data_folder / "discrepancies" / "pairs-gold.jsonl")
@@ -539,3 +661,16 @@ def test_pairs_that_a_person_labelled(data_folder: Path, record_property: Callab
     record_property("average precision", average)
     assert at >= FLOORS["precision at recall 0.7"]
     assert average >= FLOORS["average precision"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(LABELS))
+def test_conflicts_that_people_list(
+    name: str, data_folder: Path, record_property: Callable[[str, object], None]
+) -> None:
+    counts, beyond = sum_stories(name, data_folder)
+    told, more = sum(counts[row] for row in counts if row[1]), sum(beyond) / len(beyond)
+    record_property("listed conflicts told", told)
+    record_property("told beyond them, a story", more)
+    assert told >= LABELS[name][0]
+    assert more <= LABELS[name][1]

@@ -133,6 +133,8 @@ def test_without_a_day_of_publication_they_stay_unresolved(text: str, normalized
         ("Jan. 9", "January 2022", "compatible"),
         ("Jan. 9-10", "Jan. 10", "compatible"),
         ("8:30 p.m. EST", "01:30 GMT", "compatible"),
+        ("8 p.m. Eastern", "9 p.m. local time", "compatible"),
+        ("8 p.m. Eastern", "8:30 p.m. Pacific", "differs"),
         ("280 miles", "282 miles", "rounded"),
         ("about 60 people", "66 people", "compatible"),
         ("about 120 pounds", "130 pounds", "differs"),

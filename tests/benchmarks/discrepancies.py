@@ -1,10 +1,14 @@
-"""How well disagreements are told: `python -m tests.benchmarks.discrepancies --data DIR [--stories NAME --runs OUT]`.
+"""How well disagreements are told: `python -m tests.benchmarks.discrepancies --data DIR`.
+
+    --runs OUT [--stories NAME]     of finished runs of labelled stories
+    --labels NAME                   with people's clusters as statements, without an encoder
 
 DIR holds `discrepancies/pairs-gold.jsonl`. Measured on the half of its pairs that the weights were not trained on:
 the confusion matrix over the kinds ("none": no two values left to compare), and the precision of "conflict" where
 70 % of the conflicts are found, the pairs ranked by how likely a conflict is. With --runs, which holds a finished run
 for each story of DIR/NAME (`statements/dev`): how many of the conflicts that all annotators list are told as such, by
-kind, and how many are told beyond them.
+kind, and how many are told beyond them. With --labels the same is asked of `find_discrepancies` alone, on the labels of
+this project (`load-1`, which the rules were written on; `load-2`, held out) or of DIR (`statements/train`).
 """
 
 from __future__ import annotations
@@ -15,9 +19,12 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from summarize.discrepancies import find_discrepancies
 from summarize.roles import KINDS, judge_pair
+from summarize.training.conflicts import ToldStory, read_told
 from summarize.training.discrepancies import is_trained_on, read_pairs
 
+Place = tuple[str, int, int]
 Judged = tuple[str, str, float]
 """Of a pair: what a person called it, what it was judged, how likely a conflict is."""
 
@@ -54,18 +61,43 @@ def score_conflicts(gold: dict, found: Sequence[dict]) -> tuple[Counter[tuple[st
     """
     places = {key: (row["article"], row["start"], row["end"]) for key, row in gold["sentences"].items()}
     listed = [
-        [(row["kind"], set(row["ids"])) for row in rows if row["verdict"] == "conflict"] for rows in gold["conflicts"]
+        [(row["kind"], frozenset(places[key] for key in row["ids"])) for row in rows if row["verdict"] == "conflict"]
+        for rows in gold["conflicts"]
     ]
-    wanted = listed[0]
+    told = [
+        [(value["article"], value["start"], value["end"]) for value in row["values"]]
+        for row in found
+        if row["verdict"] == "conflict"
+    ]
+    return _count_told(listed, told)
+
+
+def _count_told(
+    listed: Sequence[Sequence[tuple[str, frozenset[Place]]]], told: Sequence[Sequence[Place]]
+) -> tuple[Counter[tuple[str, bool]], int]:
+    wanted = list(listed[0])
     for others in listed[1:]:
         wanted = [(kind, a & b) for kind, a in wanted for _, b in others if len(a & b) > 1]
-    told = []
-    for row in found:
-        if row["verdict"] == "conflict":
-            spans = [(value["article"], value["start"], value["end"]) for value in row["values"]]
-            told.append({k for k, (a, i, j) in places.items() if any(a == b and i < n and m < j for b, m, n in spans)})
-    counts = Counter((kind, any(len(keys & ids) > 1 for keys in told)) for kind, ids in wanted)
-    return counts, sum(all(len(keys & ids) < 2 for _, ids in wanted) for keys in told)
+
+    def lie_in(spans: Sequence[Place], sentences: frozenset[Place]) -> bool:
+        return sum(any(a == b and i < n and m < j for b, m, n in spans) for a, i, j in sentences) > 1
+
+    counts = Counter((kind, any(lie_in(spans, places) for spans in told)) for kind, places in wanted)
+    return counts, sum(not any(lie_in(spans, places) for _, places in wanted) for spans in told)
+
+
+def score_story(story: ToldStory) -> tuple[Counter[tuple[str, bool]], int]:
+    """The same of a story with people's clusters as its statements."""
+    found = find_discrepancies(story.articles, story.statements, story.near)
+    told = [[(v.article, v.start, v.end) for v in row.values] for row in found if row.verdict == "conflict"]
+    listed = [[(row.kind, row.places) for row in rows if row.verdict == "conflict"] for rows in story.listed]
+    return _count_told(listed, told)
+
+
+def sum_stories(name: str, data: Path) -> tuple[Counter[tuple[str, bool]], list[int]]:
+    """Of all stories of a set of labels; `name` as `read_told` asks for it."""
+    scores = [score_story(story) for story in read_told(name, data)]
+    return sum((counts for counts, _ in scores), Counter()), [more for _, more in scores]
 
 
 def print_conflicts(stories: Path, runs: Path) -> None:
@@ -77,6 +109,10 @@ def print_conflicts(stories: Path, runs: Path) -> None:
         told, more = score_conflicts(gold, found)
         counts += told
         beyond.append(more)
+    _print_told(counts, beyond)
+
+
+def _print_told(counts: Counter[tuple[str, bool]], beyond: Sequence[int]) -> None:
     for kind in sorted({kind for kind, _ in counts}):
         print(f"{kind:8}{counts[kind, True]:4} of {counts[kind, True] + counts[kind, False]} conflicts are told")
     print(f"beyond them {sum(beyond)} in {len(beyond)} stories, in one at most {max(beyond)}")
@@ -87,7 +123,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--stories", default="statements/dev")
     parser.add_argument("--runs", type=Path)
+    parser.add_argument("--labels")
     options = parser.parse_args()
+    if options.labels:
+        _print_told(*sum_stories(options.labels, options.data))
+        return
     if options.runs:
         print_conflicts(options.data / options.stories, options.runs)
         return
