@@ -8,8 +8,9 @@ counts, whichever of the two the annotators wrote first. "announced" are those o
 ahead, the rest are states of knowledge that moved on, such as a count that grew or a suspect who became known.
 
 Tuned on `statements/train` and `load-1`; `load-2` is held out. The stories of `load-*` were labelled once, by language
-models: of the pairs beyond theirs some are updates that they overlooked. --show prints what is found beyond the labels
-and what of them is missed, for reading.
+models: of the pairs beyond theirs some are updates that they overlooked. `summarize/training/labels/overlooked.jsonl`
+holds those that one reader found among what this code and its forerunners reported; precision is told without and with
+them ("read"), recall of the labels alone. --show prints what is found beyond both and what is missed, for reading.
 """
 
 from __future__ import annotations
