@@ -16,7 +16,7 @@ from tests.benchmarks.updates import read_cases, score_cases
 
 FLOORS = {
     "train": {"read precision": 0.75, "labelled ones found": 5},
-    "load-1": {"read precision": 0.9, "labelled ones found": 24},
+    "load-1": {"read precision": 0.9, "labelled ones found": 25},
     "load-2": {"read precision": 0.75, "labelled ones found": 3},
 }
 

@@ -1,7 +1,7 @@
 """Trains the decision on labelled stories, and says by cross-validation what it is worth.
 
     python -m summarize.training.evidence --data DIR [--model NAME] [--labels NAME ...] [--halves NAME DIR]
-        [--cache DIR] [--weights FILE] [--reliability FILE]
+        [--again] [--cache DIR] [--weights FILE] [--reliability FILE]
 
 DIR holds `statements/train`, by which the cross-validation measures, and `load/`. Needs the extra `training`. Without
 --weights nothing is written. Seeded: the same data give the same weights on one machine.
@@ -205,15 +205,16 @@ def main() -> None:
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--reliability", type=Path, help="p, label and counts of all pairs, out of fold")
+    parser.add_argument("--again", action="store_true", help="with the second reading of the labels")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, open_cache(args.cache or Path(scratch)) as cache:
         decision, encoder = choose_decision(args.model), load_encoder(args.model)
         measured = _measure(read_stories(args.data / "statements" / "train"), encoder, decision, cache)
-        more = _measure(read_labels(args.labels, args.data), encoder, decision, cache)
+        more = _measure(read_labels(args.labels, args.data, args.again), encoder, decision, cache)
         if args.halves:
             name, folder = args.halves
             for half in (0, 1):
-                left_out = read_labels([name], args.data)[half::2]
+                left_out = read_labels([name], args.data, args.again)[half::2]
                 vectors = encode_stories(left_out, Path(folder) / f"half{half}.safetensors")
                 more += [measure_story(s, v, decision) for s, v in zip(left_out, vectors, strict=True)]
         scores = score_out_of_fold(measured, more, Path(scratch))

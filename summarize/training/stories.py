@@ -2,7 +2,7 @@
 
 Those of `statements/train` come with their texts. Those of `labels/` are stories of `load/articles.jsonl.gz` that this
 project labelled by the same guide; their files name articles, spans and verdicts, and the texts stay where they are.
-`joined` are pairs that a second reading of what a model found likely joined, and some of the `unsure` come from it.
+`again.jsonl` is a second reading of the pairs that a model found likely and no annotator had joined.
 """
 
 from __future__ import annotations
@@ -44,13 +44,16 @@ def read_stories(folder: Path) -> list[LabelledStory]:
     return [_read_gold(path) for path in sorted(folder.glob("*/gold.json"))]
 
 
-def read_labels(names: Sequence[str], data: Path) -> list[LabelledStory]:
-    """All stories of files of `labels/`, such as "load-1", in their order; the texts are those of DATA/load."""
+def read_labels(names: Sequence[str], data: Path, again: bool = False) -> list[LabelledStory]:
+    """All stories of files of `labels/`, such as "load-1", in their order; the texts are those of DATA/load. again:
+    with the second reading."""
     rows = [json.loads(line) for name in names for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()]
     wanted = {id for row in rows for id in row["articles"].values()}
     with gzip.open(data / "load" / "articles.jsonl.gz", "rt", encoding="utf-8") as lines:
         texts = {row["id"]: row["text"] for row in map(json.loads, lines) if row["id"] in wanted}
-    return [_read_labelled(row, texts) for row in rows]
+    second = map(json.loads, (LABELS / "again.jsonl").read_text(encoding="utf-8").splitlines()) if again else ()
+    more = {row["story"]: row for row in second}
+    return [_read_labelled(row, more.get(row["story"], {}), texts) for row in rows]
 
 
 def _read_gold(path: Path) -> LabelledStory:
@@ -71,14 +74,14 @@ def _read_overlooked() -> dict[str, list[list[str]]]:
     return {row["story"]: row["updates"] for row in rows}
 
 
-def _read_labelled(row: dict[str, Any], texts: Mapping[str, str]) -> LabelledStory:
+def _read_labelled(row: dict[str, Any], again: dict[str, Any], texts: Mapping[str, str]) -> LabelledStory:
     sentences = {
         f"{letter}{n}": Sentence(id, start, end, texts[id][start:end], 0, "body")
         for letter, id in row["articles"].items()
         for n, (start, end) in enumerate(row["sentences"][letter], 1)
     }
-    same = [pair for cluster in row["clusters"] for pair in combinations(cluster, 2)] + row.get("joined", [])
-    doubted = row["partial"] + row["unsure"]
+    same = [pair for cluster in row["clusters"] for pair in combinations(cluster, 2)] + again.get("joined", [])
+    doubted = row["partial"] + row["unsure"] + again.get("unsure", [])
     return _make_story(row["story"], sentences, same, doubted, row["boilerplate"], row["updates"])
 
 

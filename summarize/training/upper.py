@@ -1,7 +1,7 @@
 """Trains MiniLM's upper half so that sentences making the same statement come to lie together.
 
     python -m summarize.training.upper --data DIR --out FILE.safetensors --labels NAME [NAME ...]
-        [--leave-half 0|1] [--seed N]
+        [--leave-half 0|1] [--again] [--seed N]
 
 NAME is a file of `labels/`, DIR holds `load/` with its texts. A story is a batch: each pair labelled the same is drawn
 together against all sentences of its story that are not (supervised contrastive loss, Khosla et al. 2020,
@@ -181,9 +181,10 @@ def main() -> None:
     parser.add_argument("--labels", nargs="+", required=True)
     parser.add_argument("--leave-half", type=int, choices=(0, 1), help="every other story is not trained on")
     parser.add_argument("--seed", type=int, default=99)
+    parser.add_argument("--again", action="store_true", help="with the second reading of the labels")
     args = parser.parse_args()
     torch.set_num_threads(1)  # the same bytes again
-    stories = read_labels(args.labels, args.data)
+    stories = read_labels(args.labels, args.data, args.again)
     used = [story for k, story in enumerate(stories) if k % 2 != args.leave_half]
     tokenizer, model = _load_packaged()
     layers = model.encoder.layer[LOWER:]
