@@ -164,6 +164,11 @@ def read_acts(text: str) -> tuple[Act, ...]:
     return *planned, *_read_past(text, covered)
 
 
+def has_plan(text: str) -> bool:
+    """Whether a sentence announces anything: a fifth of the work of `read_acts`."""
+    return next(_read_planned(text[:_LONGEST], set()), None) is not None
+
+
 def _read_planned(text: str, covered: set[int]) -> Iterator[Act]:
     """covered: the places that were read as plans are added to it."""
     if not _ENDED.search(text) and (match := _HEADLINE.match(text)):

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from summarize.act_words import MUTUAL, OUTCOMES, PUBLIC, SAID, STOP
-from summarize.acts import DAY, Act, find_names, read_acts
+from summarize.acts import DAY, Act, find_names, has_plan, read_acts
 from summarize.days import find_days
 from summarize.names import same_name
 from summarize.tense import read_direction
@@ -76,7 +76,10 @@ def find_updates(
     likely = {frozenset((one, other)) for one, other, probability in near if probability >= _NEAR}
     found: dict[str, set[str]] = defaultdict(set)
     ordered = sorted(statements, key=lambda s: (s.story, s.id))
-    for _, own in groupby(ordered, key=lambda s: s.story):
+    for _, group in groupby(ordered, key=lambda s: s.story):
+        own = list(group)
+        if not any(has_plan(text) for text in sorted({mention.text for s in own for mention in s.mentions})):
+            continue
         told = [row for statement in own for row in _read_statement(statement, published)]
         for plan, report in _find_pairs(told, likely, _weigh_words(told)):
             found[report].add(plan)
