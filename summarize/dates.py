@@ -37,7 +37,7 @@ _FORMS = (
 )
 _ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
           "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "wet": 0, "msk": 3, "jst": 9}  # fmt: skip
-_FIRST_YEAR = 1600  # "0001-01-01" and the like are how databases write "no date"
+_FIRST_YEAR, _LAST_YEAR = 1600, 2999  # "0001-01-01", "9999-12-31" are how databases write "no date" and "never"
 
 
 class DateError(ValueError):
@@ -55,7 +55,7 @@ def parse_date(value: str) -> str:
     found = _parse_iso(value) or _parse_written(value)
     if found is None:
         raise DateError("is not written in a form that is known")
-    if found.year < _FIRST_YEAR:
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
         raise DateError("is no plausible date of publication")
     return found.isoformat()
 

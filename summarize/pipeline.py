@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,16 +70,29 @@ def run_stage(name: str, staging: Path, progress: Progress = lambda done, total:
     return counts
 
 
+_COUNTING = threading.Lock()
+_working = 0  # stages
+_usual = gc.get_threshold()
+
+
 @contextmanager
 def _collect_seldom() -> Iterator[None]:
     """A stage makes millions of small objects that live to its end; looking through them for cycles every 700 new ones,
-    as Python does by default, takes a third of the time of `check`."""
-    before = gc.get_threshold()
-    gc.set_threshold(500_000, *before[1:])
+    as Python does by default, takes a third of the time of `check`. The thresholds are those of the process: of stages
+    that overlap, in threads, the last one to end sets them back."""
+    global _working, _usual
+    with _COUNTING:
+        if not _working:
+            _usual = gc.get_threshold()
+            gc.set_threshold(500_000, *_usual[1:])
+        _working += 1
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        with _COUNTING:
+            _working -= 1
+            if not _working:
+                gc.set_threshold(*_usual)
 
 
 def brief(

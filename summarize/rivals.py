@@ -49,6 +49,8 @@ _MEANINGS = {
     for meaning, words in enumerate(line.split("/"))
     for word in words.split()
 }
+# "Back in court", "faces charges": parts of a body only where they are somebody's.
+_OF_SOMEBODY, _POSSESSIVES = frozenset("back backs face faces".split()), frozenset("the his her their".split())
 _NEAR = 4  # words with a meaning, on either side
 _SHARED = 2  # of these, on the same side of both
 Told = Callable[[str], bool]
@@ -58,7 +60,12 @@ Found = tuple[int, int, int]
 
 def find_rivals(wording: Wording) -> tuple[Found, ...]:
     """The words of a sentence that are in a list; those with a capital belong to names."""
-    found = ((k, _find_meaning(word.lower)) for k, word in enumerate(wording.words) if word.text[0].islower())
+    words = wording.words
+    found = (
+        (k, _find_meaning(word.lower))
+        for k, word in enumerate(words)
+        if word.text[0].islower() and (word.lower not in _OF_SOMEBODY or (k and words[k - 1].lower in _POSSESSIVES))
+    )
     return tuple((k, *meaning) for k, meaning in found if meaning)
 
 

@@ -38,12 +38,17 @@ def order_in_time(values: Sequence[Value], published: Mapping[str, str | None]) 
 
 
 def tell_series(values: Sequence[Value], articles: Mapping[str, Article]) -> str:
-    """One plain sentence: what was said first, by whom and when, and what then."""
+    """One plain sentence: what was said first, by whom and when, and what then. Of what has no date nobody knows when
+    it was said: it stands apart."""
     steps: dict[str, list[Value]] = defaultdict(list)
     for value in order_in_time(values, {value.article: articles[value.article].published for value in values}):
         steps[value.normalized].append(value)
-    told = [f"“{' '.join(own[0].value.split())}” ({_tell_first(own, articles)})" for own in steps.values()]
-    return f"The figure moved with time: {', then '.join(told)}."
+    dated, others = [], []
+    for own in steps.values():
+        known = read_day(articles[own[0].article].published) is not None
+        (dated if known else others).append(f"“{' '.join(own[0].value.split())}” ({_tell_first(own, articles)})")
+    between = "; without a date: " if dated and others else ""
+    return f"The figure moved with time: {', then '.join(dated)}{between}{', '.join(others)}."
 
 
 def _tell_first(values: Sequence[Value], articles: Mapping[str, Article]) -> str:

@@ -128,7 +128,7 @@ def _read_aside(hidden: str, verb: re.Match[str]) -> Speaker | None:
         if not inverted or not after or re.match(r"(?:that|to|so|it)\b", after):
             return None
         return _read_after(hidden, verb.end())
-    if len(pieces) < 2 and "•" not in left:
+    if not pieces or (len(pieces) < 2 and "•" not in left):
         return None
     speaker = _read_apposed(after_quote) if len(after_quote) > 1 else _read_subject(pieces[-1])
     begins = re.escape((after_quote or pieces[-1:])[0].strip())

@@ -83,7 +83,11 @@ def find_updates(
         told = [row for statement in own for row in _read_statement(statement, published)]
         for plan, report in _find_pairs(told, likely, _weigh_words(told)):
             found[report].add(plan)
-    return {report: tuple(sorted(plans)) for report, plans in sorted(found.items())}
+    # Of two statements that each announce what the other reports neither is superseded: both would be left out.
+    kept = {
+        report: sorted(plan for plan in plans if report not in found.get(plan, ())) for report, plans in found.items()
+    }
+    return {report: tuple(plans) for report, plans in sorted(kept.items()) if plans}
 
 
 def announces(one: str, other: str) -> bool:

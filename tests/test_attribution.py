@@ -65,6 +65,7 @@ def told(*texts: str) -> str | None:
         ("Reed wrote a book about the bridge.", None),
         ("The mayor called the bridge “a disgrace” and left.", None),
         ("Everything went according to plan.", "?"),
+        ("“No,” … said", None),
     ],
 )
 def test_who_says_it(text: str, speaker: str | None) -> None:

@@ -451,6 +451,7 @@ def test_what_is_told_of_the_same_words_or_place(one: str, other: str, kind: str
         ),
         # two names for one thing, and two things
         ("He left a lamp in a bar in Velden in May.", "He left a lamp in a nightclub in Velden in May."),
+        ("Brun's driver is back in the court in Velden.", "Brun's driver faces the court in Velden."),
         ("He left a lamp in a hotel and a coat in a bar.", "He left a lamp in a hotel in Velden."),
         ("A hotel in Velden was sold to the state.", "The nightclub on the pier burned down at night."),
     ],

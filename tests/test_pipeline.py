@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from summarize.errors import EmptyBatchError
-from summarize.pipeline import STAGES, brief
+from summarize.pipeline import STAGES, _collect_seldom, brief
 from summarize.settings import Settings
 from summarize.verify import verify_run
 from tests.conftest import FERRY, WordEncoder, run_with_the_model, write_batch
@@ -31,6 +32,16 @@ def contents(folder: Path) -> dict[str, object]:
     for name, masked in (("briefing.json", ["generated"]), ("manifest.json", ["generated", "seconds"])):
         found[name] = {k: v for k, v in json.loads(found[name]).items() if k not in masked}  # type: ignore[arg-type]
     return found
+
+
+def test_stages_that_overlap_leave_the_garbage_collector_as_it_was() -> None:
+    before = gc.get_threshold()
+    one, other = _collect_seldom(), _collect_seldom()
+    with one:
+        other.__enter__()
+    assert gc.get_threshold()[0] > before[0]
+    other.__exit__(None, None, None)
+    assert gc.get_threshold() == before
 
 
 def test_a_fact_of_three_outlets_is_written_once_with_all_who_reported_it(

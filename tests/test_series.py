@@ -34,10 +34,13 @@ def value(article: str, text: str) -> Value:
     ("values", "told"),
     [
         ("a:14 b:12", "“12” (Coast Daily, 2 January 2031), then “14” (Harbour Post, 3 January 2031)"),
-        ("b:12 e:12 d:14", "“12” (Coast Daily, Lowmere Ledger, 2 January 2031), then “14” (d)"),
+        ("b:12 e:12 d:14", "“12” (Coast Daily, Lowmere Ledger, 2 January 2031); without a date: “14” (d)"),
         # Who repeats the first figure later is not named with the day on which it was first told.
         ("b:12 c:14 a:12", "“12” (Coast Daily, 2 January 2031), then “14” (Island Radio, 2 January 2031)"),
-        ("b:12 c:12 e:12 f:12 d:9", "“12” (Coast Daily, Lowmere Ledger, 2 more, 2 January 2031), then “9” (d)"),
+        (
+            "b:12 c:12 e:12 f:12 d:9",
+            "“12” (Coast Daily, Lowmere Ledger, 2 more, 2 January 2031); without a date: “9” (d)",
+        ),
     ],
 )  # fmt: skip
 def test_what_was_said_first_and_what_then(values: str, told: str) -> None:

@@ -107,6 +107,13 @@ def test_stories_are_kept_apart_and_the_order_changes_nothing() -> None:
     assert find_updates(elsewhere, articles) == {}
 
 
+def test_of_two_that_announce_each_other_neither_is_superseded() -> None:
+    """What is superseded is left out of a briefing: both would be."""
+    one = "Holt will speak with Reed on Sunday, after Holt met Lane on Friday in Brunn."
+    other = "Holt will meet Lane on Friday in Brunn, after Holt spoke with Reed on Sunday."
+    assert find_updates(*make(one, other)) == {}
+
+
 def test_a_cluster_that_announces_and_reports_is_two_statements() -> None:
     texts = [
         "Holt will speak with Reed on Sunday.",
