@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter, defaultdict
@@ -93,7 +94,7 @@ def find_updates(
 def announces(one: str, other: str) -> bool:
     """True where one of two sentences announces an act that the other reports: these are not one statement."""
     for plan, report in ((one, other), (other, one)):
-        if read_direction(plan) == "ahead" and read_direction(report) == "behind":
+        if _is_ahead(plan) and read_direction(report) == "behind":
             planned = {act.act for act in read_acts(plan) if act.planned}
             if any(not act.planned and act.how == "verb" and act.act in planned for act in read_acts(report)):
                 return True
@@ -198,7 +199,7 @@ def _weigh_pair(plan: _Told, planned: Act, report: _Told, done: Act, weigh: Call
     points += _compare_acts(planned, done, report, weigh)
     points += 2.5 * covered + 2.0 * weigh(done.about & plan.words) / max(weigh(done.about), _LEAST)
     points += 7.5 * weigh(plan.words & report.words) / max(weigh(plan.words), _LEAST)
-    points -= 1.0 * (not planned.firm or _TENTATIVE.search(plan.text) is not None)
+    points -= 1.0 * (not planned.firm or _is_tentative(plan.text))
     return points + 1.5 * report.leads - 2.0 * _still_plans(planned, report)
 
 
@@ -215,9 +216,25 @@ def _compare_times(plan: _Told, report: _Told) -> tuple[bool, float]:
         points += 1.5
     points += 2.0 * bool(in_order and plan.first and report.last and plan.first < report.last)
     points -= 3.0 * (not in_order)  # an article that tells both mostly tells of two things
-    long_ago = _LONG_AGO.search(report.text) and not _LONG_AGO.search(plan.text)
+    long_ago = _is_long_ago(report.text) and not _is_long_ago(plan.text)
     before = plan.first and report.latest and report.latest < plan.first
     return told is not None, points - (4.0 if before else 2.0 * bool(long_ago))
+
+
+# What is asked of a sentence for every act that may be its match.
+@functools.lru_cache(maxsize=50_000)
+def _is_tentative(text: str) -> bool:
+    return _TENTATIVE.search(text) is not None
+
+
+@functools.lru_cache(maxsize=50_000)
+def _is_long_ago(text: str) -> bool:
+    return _LONG_AGO.search(text) is not None
+
+
+@functools.lru_cache(maxsize=50_000)
+def _is_ahead(text: str) -> bool:
+    return read_direction(text) == "ahead"
 
 
 def _next_day(day: str) -> str:
@@ -245,12 +262,13 @@ def _compare_acts(plan: Act, done: Act, report: _Told, weigh: Callable[[frozense
 
 def _still_plans(plan: Act, report: _Told) -> bool:
     """Whether what may be the report of an act announces it as well."""
-    if read_direction(report.text) == "ahead":
+    if _is_ahead(report.text):
         return True
     related = {plan.act} | OUTCOMES.get(plan.act, frozenset())
     return any(act.planned and (act.act in related or plan.act in OUTCOMES.get(act.act, ())) for act in report.acts)
 
 
+@functools.lru_cache(maxsize=50_000)
 def _alike(a: str, b: str) -> bool:
     """Ukraine and Ukrainian name one side of a talk."""
     return a == b or same_name(a, b) or (len(a) > 5 < len(b) and a[:6] == b[:6])
