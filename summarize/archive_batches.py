@@ -24,16 +24,19 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from summarize.archive import Archive
 from summarize.archive_tables import ARTICLES, BATCHES, LINKS, MENTIONS, STATEMENTS, VECTORS
 from summarize.errors import ArchiveError
-from summarize.types import Article, Statement
+from summarize.types import Article, Foretold, Statement
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the archive says to a statement: its status, and the archived statements (row numbers) that it repeats."""
+    """What the archive says to a statement: its status, the archived statements (row numbers) that it repeats, those
+    that announced what it reports, and these as a reader is told of them."""
 
     statement: str
     status: str
     earlier: tuple[int, ...] = ()
+    announced: tuple[int, ...] = ()
+    foretold: tuple[Foretold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +206,12 @@ def _store_articles(connection: Connection, batch: int, record: Record) -> dict[
 def _store_links(
     connection: Connection, statements: Sequence[Statement], numbers: dict[str, int], judged: dict[str, Judgement]
 ) -> None:
-    same = {(numbers[s.id], earlier, "same") for s in statements for earlier in judged[s.id].earlier}
+    before = {(numbers[s.id], earlier, "same") for s in statements for earlier in judged[s.id].earlier}
+    before |= {(numbers[s.id], earlier, "supersedes") for s in statements for earlier in judged[s.id].announced}
     announced = {(numbers[s.id], numbers[id], "supersedes") for s in statements for id in s.supersedes if id in numbers}
     # What was forgotten while this batch was briefed cannot be linked to.
-    there = find_present(connection, sorted({earlier for _, earlier, _ in same}))
-    links = sorted({link for link in same if link[1] in there} | announced)
+    there = find_present(connection, sorted({earlier for _, earlier, _ in before}))
+    links = sorted({link for link in before if link[1] in there} | announced)
     if links:
         connection.execute(insert(LINKS), [dict(zip(("statement", "earlier", "kind"), k, strict=True)) for k in links])
 

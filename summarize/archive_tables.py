@@ -92,7 +92,7 @@ MENTIONS = Table(
     Index("summarize_mentions_article", "article"),
 )
 
-# kind: "same", or "supersedes" where the earlier one announced what the statement reports.
+# kind: "same", or "supersedes" where the earlier one announced what the statement reports, in the same batch or before.
 LINKS = Table(
     "summarize_links",
     METADATA,

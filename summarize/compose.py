@@ -126,6 +126,7 @@ def _item(
         announced=tuple(Announcement(s.id, s.representative.text, s.outlets) for s in earlier),
         shared=tuple(origin.reason for origin in origins if len(carriers.get(origin.id, ())) > 1),
         edited=statement.edited,
+        foretold=statement.foretold,
     )
 
 

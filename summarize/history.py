@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from summarize.archive import Archive
 from summarize.archive_search import (
@@ -27,9 +28,22 @@ _EVERYTHING = 2**31 - 1  # no horizon: history looks at all that was briefed
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What a statement is to another one, of the same batch or another: `kind` is "announced" for what announced it
+    before, and "reported" for what reports that it came to pass."""
+
+    kind: Literal["announced", "reported"]
+    ordinal: int
+    name: str
+    briefed: str
+    statement: str
+    text: str
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """What one batch said of it. `ordinal` numbers the batches; `text` is the representative's;
-    `superseded`: the batch itself had a later report of what this one announced."""
+    """What one batch said of it. `ordinal` numbers the batches; `text` is the representative's."""
 
     ordinal: int
     name: str
@@ -40,7 +54,7 @@ class Event:
     text: str
     outlets: tuple[str, ...]
     fresh: tuple[str, ...]
-    superseded: bool
+    turns: tuple[Turn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +83,26 @@ def show_history(lives: Sequence[Life]) -> str:
         before = ""
         for event in life.events:
             told = {"new": "first told", "known": "told again", "more_sources": "told by more", "changed": "changed"}
-            carriers = ", ".join(event.fresh or event.outlets) or "outlet unknown"
             what = told.get(event.status, event.status)
+            carriers = _join(event.fresh or event.outlets)
             lines.append(f"  {event.briefed[:10]}  {event.name}  {what}: {carriers}  ({event.statement})")
             if event.text != before and len(life.events) > 1:
                 lines.append(f"      {event.text}")
-            if event.superseded:
-                lines.append("      since reported as done, in the same batch")
+            for turn in event.turns:
+                lines += [f"      {_describe_turn(turn, event)}", f"      {turn.text}"]
             before = event.text
         shown.append("\n".join(lines))
     return "\n\n".join(shown)
+
+
+def _describe_turn(turn: Turn, event: Event) -> str:
+    what = "announced earlier by" if turn.kind == "announced" else "since reported as done by"
+    where = "in the same batch" if turn.ordinal == event.ordinal else f"in {turn.name} of {turn.briefed[:10]}"
+    return f"{what} {_join(turn.outlets)}, {where}  ({turn.statement})"
+
+
+def _join(outlets: Sequence[str]) -> str:
+    return ", ".join(outlets) or "outlet unknown"
 
 
 def _find_by_words(connection: Connection, text: str) -> list[int]:
@@ -130,25 +154,22 @@ def _read_lives(connection: Connection, found: Sequence[int], most: int) -> list
 
 
 def _read_life(connection: Connection, members: set[int]) -> Life:
-    rows = connection.execute(
-        select(STATEMENTS, BATCHES.c.ordinal, BATCHES.c.name, BATCHES.c.briefed)
-        .join(BATCHES, BATCHES.c.id == STATEMENTS.c.batch)
-        .where(STATEMENTS.c.id.in_(members), BATCHES.c.ordinal.is_not(None))
-        .order_by(BATCHES.c.ordinal, STATEMENTS.c.statement)
-    ).all()
-    told = group_by_statement(read_statements(connection, members, _EVERYTHING))
-    spoken = select(MENTIONS.c.statement, MENTIONS.c.text).where(
-        MENTIONS.c.statement.in_(members), MENTIONS.c.representative
-    )
-    first = {number: text for number, text in connection.execute(spoken)}
-    done = set(
-        connection.scalars(select(LINKS.c.earlier).where(LINKS.c.earlier.in_(members), LINKS.c.kind == "supersedes"))
-    )
+    rows = _read_places(connection, members)
+    turns = _read_turns(connection, [row.id for row in rows])
+    others = {number for own in turns.values() for number, _ in own}
+    told = group_by_statement(read_statements(connection, members | others, _EVERYTHING))
+    first = _read_words(connection, members | others)
+    placed = {row.id: row for row in _read_places(connection, others)}
     events, before = [], set()
     for row in rows:
         outlets = _name_outlets(told[row.id])
         fresh = tuple(outlet for outlet in outlets if outlet not in before)
         before |= set(outlets)
+        linked = (
+            Turn(kind, other.ordinal, other.name, other.briefed, other.statement, first[n], _name_outlets(told[n]))
+            for n, kind in turns.get(row.id, ())
+            if (other := placed.get(n)) is not None
+        )
         events.append(
             Event(
                 ordinal=row.ordinal,
@@ -160,10 +181,45 @@ def _read_life(connection: Connection, members: set[int]) -> Life:
                 text=first[row.id],
                 outlets=outlets,
                 fresh=fresh,
-                superseded=row.id in done,
+                turns=tuple(sorted(linked, key=lambda turn: (turn.kind, turn.ordinal, turn.statement))),
             )
         )
     return Life(tuple(events))
+
+
+def _read_places(connection: Connection, numbers: Collection[int]) -> Sequence[Row]:
+    """Some statements and their batches, in the order of these."""
+    query = (
+        select(STATEMENTS, BATCHES.c.ordinal, BATCHES.c.name, BATCHES.c.briefed)
+        .join(BATCHES, BATCHES.c.id == STATEMENTS.c.batch)
+        .where(STATEMENTS.c.id.in_(numbers), BATCHES.c.ordinal.is_not(None))
+        .order_by(BATCHES.c.ordinal, STATEMENTS.c.statement)
+    )
+    return connection.execute(query).all()
+
+
+def _read_words(connection: Connection, numbers: Collection[int]) -> dict[int, str]:
+    """The words of the representatives."""
+    query = select(MENTIONS.c.statement, MENTIONS.c.text).where(
+        MENTIONS.c.statement.in_(numbers), MENTIONS.c.representative
+    )
+    return {number: text for number, text in connection.execute(query)}
+
+
+def _read_turns(
+    connection: Connection, numbers: Sequence[int]
+) -> dict[int, list[tuple[int, Literal["announced", "reported"]]]]:
+    """For each statement those that announced what it reports, and those that report what it announced."""
+    turns = defaultdict(list)
+    for one, other, kind in (
+        (LINKS.c.statement, LINKS.c.earlier, "announced"),
+        (LINKS.c.earlier, LINKS.c.statement, "reported"),
+    ):
+        for number, linked in connection.execute(
+            select(one, other).where(one.in_(numbers), LINKS.c.kind == "supersedes")
+        ):
+            turns[number].append((linked, kind))
+    return turns
 
 
 def _name_outlets(told: Sequence[Told]) -> tuple[str, ...]:

@@ -123,6 +123,9 @@ def describe_notes(item: Item) -> list[str]:
             notes.append(f"rests on the word of {speaker}")
     for earlier in item.announced:
         notes.append(f"announced earlier by {', '.join(earlier.outlets) or 'an unknown outlet'}")
+    for foretold in item.foretold:
+        carriers = ", ".join(foretold.outlets) or "an unknown outlet"
+        notes.append(f"announced in the briefing of {foretold.briefed[:10]} ({foretold.briefing}) by {carriers}")
     if item.edited:
         notes.append(describe_hand(item))
     return notes

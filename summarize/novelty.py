@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -28,12 +29,14 @@ from summarize.cache import Cache
 from summarize.changes import Saying, has_changed
 from summarize.embed import embed_texts
 from summarize.encoder import Encoder
+from summarize.foretold import Near, find_announced, read_foretold
 from summarize.same import choose_decision, compare_sentences, find_first
 from summarize.types import Article, Model, Progress, Sentence, Statement
 
 # Two sentences more likely say the same than not. Above what joins them within a batch: there a wrong join hides a
 # detail, here it hides a piece of news from a reader who asks for news only.
 _SAME = 0.5
+_LIKELY = 0.05  # a less likely pair of sentences says nothing of its statements
 _NEIGHBOURS, _FLOOR = 10, 0.45  # archived statements that show which articles are about the same
 _SURE = 0.6  # an archived article belongs to the story by one likeness of this size, or by two lesser ones
 _POOL = 1500  # archived sentences that a story is compared with; the nearest articles come first
@@ -54,7 +57,8 @@ def judge_statements(archive: Archive, reading: Reading, encoder: Encoder, cache
     """The status of each statement against the archive as it was before this batch was first briefed.
 
     new: nothing like it was told. changed: told, but with another figure, date, quotation or a denial where there was
-    none. more_sources: told, and an outlet carries it now that did not. known: told, by these outlets.
+    none, or as something that was to come. more_sources: told, and an outlet carries it now that did not. known: told,
+    by these outlets. What only announced it is not the same: whoever read that has not read that it came to pass.
     Vectors that the archive lacks for this model are made first.
     """
     with archive.reading() as connection:
@@ -69,6 +73,7 @@ def judge_statements(archive: Archive, reading: Reading, encoder: Encoder, cache
     for k, statement in enumerate(statements):
         stories[statement.story].append(k)
     earlier: dict[int, set[int]] = {}
+    announced: dict[int, set[int]] = {}
     first = [row[s.representative.article, s.representative.start] for s in statements]
     # Short transactions: what is compared between them may take a while, and others want to write.
     with archive.reading() as connection:
@@ -79,17 +84,31 @@ def judge_statements(archive: Archive, reading: Reading, encoder: Encoder, cache
         hashes = _choose_articles([hits[k] for k in stories[story]], near)
         with archive.reading() as connection:
             told = _fit(read_articles(connection, hashes, horizon), hashes)
-        matched = _match(own, told, reading, by_id, row, encoder, cache, progress)
+        matched, likely = _match(own, told, reading, by_id, row, encoder, cache, progress)
         earlier |= dict(zip(stories[story], matched, strict=True))
+        announced |= dict(zip(stories[story], find_announced(own, told, by_id, likely), strict=True))
+    same = [earlier[k] - announced[k] for k in range(len(statements))]
+    retold = _find_retold(statements, same)
     with archive.reading() as connection:
-        lives = follow_links(connection, [earlier[k] for k in range(len(statements))], horizon)
+        lives = follow_links(connection, same, horizon)
         known = group_by_statement(read_statements(connection, set().union(*lives), horizon))
+        announced = {k: announced[k] - lives[k] for k in announced}  # who tells of both has announced nothing
+        # What the batch itself announces again is told with that.
+        again = follow_links(connection, retold, horizon)
+        foretold = read_foretold(connection, [announced[k] - again[k] for k in range(len(statements))], horizon)
     judgements = []
     for k, statement in enumerate(statements):
         before = [mention for number in sorted(lives[k]) for mention in known.get(number, ())]
-        status = _judge(statement, before, by_id) if before else "new"
-        judgements.append(Judgement(statement.id, status, tuple(sorted(earlier[k]))))
+        status = _judge(statement, before, by_id) if before else "changed" if earlier[k] - same[k] else "new"
+        links = tuple(sorted(same[k])), tuple(sorted(announced[k]))
+        judgements.append(Judgement(statement.id, status, *links, foretold[k]))
     return Judged(horizon, tuple(judgements))
+
+
+def _find_retold(statements: Sequence[Statement], same: Sequence[set[int]]) -> list[set[int]]:
+    """For each statement the archived ones that are the same as those of the batch which it supersedes."""
+    by_id = dict(zip((statement.id for statement in statements), same, strict=True))
+    return [set().union(*(by_id.get(id, ()) for id in statement.supersedes)) for statement in statements]
 
 
 def _choose_articles(hits: Sequence[Sequence[tuple[int, float]]], told: dict[int, list[Told]]) -> list[str]:
@@ -130,10 +149,11 @@ def _match(
     encoder: Encoder,
     cache: Cache,
     progress: Progress,
-) -> list[set[int]]:
-    """For each statement of a story the archived ones (row numbers) among `told` that say the same."""
+) -> tuple[list[set[int]], Near]:
+    """For each statement of a story the archived ones (row numbers) among `told` that say the same; and which of both
+    may be one, with the probability of their likeliest pair of sentences."""
     if not told:
-        return [set() for _ in statements]
+        return [set() for _ in statements], ()
     texts: dict[tuple[str, int, int], str] = {mention.place: mention.text for mention in told}
     for statement in statements:
         texts |= {(by_id[m.article].sha256, m.start, m.end): m.text for m in statement.mentions}
@@ -157,12 +177,20 @@ def _match(
     for i, j in pairs[probabilities >= _SAME].tolist():
         alike[i].add(j)
         alike[j].add(i)
-    matched = []
+    matched, making = [], defaultdict(set)
     for statement in statements:
         mine = {int(first[number[by_id[m.article].sha256, m.start, m.end]]) for m in statement.mentions}
+        for k in mine:
+            making[k].add(statement.id)
         reached = mine.union(*(alike[k] for k in mine))
         matched.append(set().union(*(saying[k] for k in reached if k in saying)))
-    return matched
+    likely: dict[tuple[str, int], float] = {}
+    kept = probabilities >= _LIKELY
+    for (i, j), probability in zip(pairs[kept].tolist(), probabilities[kept].tolist(), strict=True):
+        for one, other in ((i, j), (j, i)):
+            for both in product(making.get(one, ()), saying.get(other, ())):
+                likely[both] = max(likely.get(both, 0.0), probability)
+    return matched, [(*both, likely[both]) for both in sorted(likely)]
 
 
 def _judge(statement: Statement, before: Sequence[Told], by_id: dict[str, Article]) -> str:

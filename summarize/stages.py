@@ -190,11 +190,12 @@ def check(run: Run, progress: Progress) -> Counts:
     )
     reading = Reading(batch_digest(batch.articles), batch.articles, sentences, vectors, found.statements)
     judged = _judge(run, reading, progress)
-    status = {judgement.statement: judgement.status for judgement in judged.judgements}
+    said = {judgement.statement: judgement for judgement in judged.judgements}
+    statements = tuple(replace(s, status=said[s.id].status, foretold=said[s.id].foretold) for s in found.statements)
     run.save("judged", judged)
-    run.save("findings", replace(found, statements=tuple(replace(s, status=status[s.id]) for s in found.statements)))
-    updates = sum(bool(statement.supersedes) for statement in found.statements)
-    told = {told.replace("_", " "): n for told, n in sorted(Counter(status.values()).items())}
+    run.save("findings", replace(found, statements=statements))
+    updates = sum(bool(statement.supersedes or statement.foretold) for statement in statements)
+    told = {told.replace("_", " "): n for told, n in sorted(Counter(s.status for s in statements).items())}
     return {"discrepancies": len(found.discrepancies), "updates": updates} | told
 
 

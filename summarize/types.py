@@ -119,6 +119,17 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Foretold:
+    """An earlier briefing's announcement of what a statement reports: the run's name, when it was made (ISO 8601), the
+    statement's id there, and who announced it. Not the words: what is taken down must not live on in later runs."""
+
+    briefing: str
+    briefed: str
+    statement: str
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """The mentions that say the same. `id` is a hash of its mentions' places; `representative` is one of them."""
 
@@ -133,6 +144,7 @@ class Statement:
     attribution: Attribution | None = None
     edited: tuple[EditMark, ...] = ()
     """What an editor did to it, as `edits.jsonl` says."""
+    foretold: tuple[Foretold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +319,7 @@ class Item:
     announced: tuple[Announcement, ...] = ()
     shared: tuple[str, ...] = ()
     edited: tuple[EditMark, ...] = ()
+    foretold: tuple[Foretold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,9 @@ def check_briefing(
         for number, item in enumerate(story.items, 1):
             if briefing.since_last and item.status not in _FRESH:
                 yield f"{where}: item {number}: status {show(item.status)} in a briefing of what is new or changed"
+            for foretold in item.foretold:
+                if foretold.briefed > briefing.generated:
+                    yield f"{where}: item {number}: announced at {show(foretold.briefed)}, which is after this briefing"
             faults = _item_faults(item, story.id, by_id, made, briefing.discrepancies)
             for why in (*faults, *_origin_faults(item, made, origins)):
                 yield f"{where}: item {number}: {why}"
@@ -201,6 +204,7 @@ def _item_faults(
         "status": statement.status,
         "attribution": statement.attribution,
         "edited": statement.edited,
+        "foretold": statement.foretold,
         "section": "corroborated" if statement.origins >= 2 else "single_source",
     }
     for name, value in expected.items():

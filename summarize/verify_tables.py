@@ -60,6 +60,22 @@ def check_statements(statements: Sequence[Statement], articles: Sequence[Article
         for other in statement.supersedes:
             if other == statement.id or other not in known:
                 yield f"{where}: it supersedes {show(other)}, which is no other statement of this run"
+        for why in _foretold_faults(statement):
+            yield f"{where}: {why}"
+
+
+def _foretold_faults(statement: Statement) -> Iterator[str]:
+    """What can be said without the archive, which may have forgotten the announcement since."""
+    for number, foretold in enumerate(statement.foretold, 1):
+        where = f"foretold {number}"
+        if foretold.statement == statement.id:
+            yield f"{where}: it is held to have announced itself"
+        if foretold in statement.foretold[: number - 1]:
+            yield f"{where}: it is told twice"
+        if not is_date(foretold.briefed):
+            yield f"{where}: briefed is no ISO 8601 time: {show(foretold.briefed)}"
+        if list(foretold.outlets) != sorted(set(foretold.outlets)):
+            yield f"{where}: outlets {show(foretold.outlets)} are not sorted, each once"
 
 
 def _mention_faults(mention: Mention, story: str, articles: dict[str, Article]) -> Iterator[str]:

@@ -30,7 +30,6 @@ from summarize.archive_tables import BATCHES, METADATA, STATEMENTS, VECTORS, VER
 from summarize.cache import open_cache
 from summarize.choose import FRESH
 from summarize.errors import ArchiveError
-from summarize.history import find_history, show_history
 from summarize.novelty import judge_statements
 from summarize.takedown import forget_article
 from tests.archives import Told, brief_told, dump, judge_told, make_article, make_record, nothing, read_told
@@ -412,44 +411,6 @@ def test_what_is_old_is_dropped_and_the_numbers_stay(place: str, words: WordEnco
         FINES: "new",
         LIBRARY: "more_sources",
     }
-
-
-# A statement's life
-
-
-def test_a_life_shows_who_told_it_when_and_how_it_changed(place: str, words: WordEncoder, tmp_path: Path) -> None:
-    later = AGROUND.replace("212", "230")
-    brief_told(place, MONDAY, words, tmp_path, "monday", "2031-05-05T20:00:00+00:00")
-    brief_told(place, {"Island Radio": [later]}, words, tmp_path, "tuesday", "2031-05-06T20:00:00+00:00")
-    with open_archive(place) as archive:
-        lives = find_history(archive, "aground ferry")
-        assert find_history(archive, "storks in Overfield") == []
-        assert find_history(archive, "  ") == []
-    (life,) = lives
-    assert [(e.name, e.status, e.text, e.fresh) for e in life.events] == [
-        ("monday", "new", AGROUND, ("Coast Daily", "Harbour Post")),
-        ("tuesday", "changed", later, ("Island Radio",)),
-    ]
-    shown = show_history(lives).splitlines()
-    assert shown[0] == later
-    assert shown[2].startswith("  2031-05-05  monday  first told: Coast Daily, Harbour Post  (s-")
-    assert shown[4].startswith("  2031-05-06  tuesday  changed: Island Radio  (s-")
-
-
-def test_a_life_says_what_was_superseded(place: str, words: WordEncoder, tmp_path: Path) -> None:
-    told = {"Harbour Post": ["Divers will inspect the hull on Tuesday.", LIBRARY]}
-    reading = read_told(told, words, tmp_path)
-    judged = judge_told(place, told, words, tmp_path)
-    record = make_record(reading, judged, words, "monday", "2031-05-05T20:00:00+00:00")
-    plan, done = sorted(record.statements, key=lambda s: s.representative.start)
-    statements = [dataclasses.replace(s, supersedes=(plan.id,) if s == done else ()) for s in record.statements]
-    record = dataclasses.replace(record, statements=statements)
-    with open_archive(place) as archive:
-        stage_batch(archive, record, judged)
-        finish_batch(archive, record.digest)
-        lives = find_history(archive, "inspect hull")
-    assert [event.superseded for life in lives for event in life.events] == [True]
-    assert "since reported as done" in show_history(lives)
 
 
 # Versions, and what is no archive

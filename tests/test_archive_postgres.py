@@ -1,4 +1,4 @@
-"""The scenarios of test_archive.py on PostgreSQL, a database each.
+"""The scenarios of test_archive.py, test_foretold.py and test_history.py on PostgreSQL, a database each.
 
 SUMMARIZE_TEST_POSTGRES is the URL of a server where databases can be made; .ci/run starts one. Without it these tests
 are skipped, and with CI=true they fail.
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.test_archive import *  # noqa: F403
+from tests.test_foretold import *  # noqa: F403
+from tests.test_history import *  # noqa: F403
 
 _number = itertools.count()
 _SERVER = os.environ.get("SUMMARIZE_TEST_POSTGRES")

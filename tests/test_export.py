@@ -34,6 +34,7 @@ from summarize.types import (
     Briefing,
     Citation,
     Discrepancy,
+    Foretold,
     Item,
     Source,
     SpelledName,
@@ -157,7 +158,8 @@ def make_briefing(
         Item("s-2", "single_source", texts[1], 1, names[:1], 1, "changed", (cite(0, texts[1]),), (),
              Attribution("the coastguard", False, False)),
         Item("s-3", "single_source", texts[2], 1, names[1:2], 1, "new", (cite(1, texts[2]),), (), None,
-             (Announcement("s-0", "A tug will leave.", names[:1]),)),
+             (Announcement("s-0", "A tug will leave.", names[:1]),),
+             foretold=(Foretold("monday", "2031-05-01T20:00:00+00:00", "s-9", names[:1]),)),
     ]  # fmt: skip
     values = (Value("212 people", "212 people", "a-1", 0, 1), Value("210", "210 people", "a-2", 0, 1))
     spellings = tuple(Spelling(form, 1, ("a-1",), names[:1], "a-1", 0, 1) for form in ("Aurora", "Avrora"))
@@ -210,6 +212,7 @@ def test_documents_tell_all_of_the_briefing(render) -> None:
     for words in (
         *TEXTS, "Ferry aground", "3 independent origins: Outlet 1, Outlet 2, Outlet 3",
         "changed since an earlier briefing", "rests on the word of the coastguard", "announced earlier by Outlet 1",
+        "announced in the briefing of 2031-05-01 (monday) by Outlet 1",
         "Reported by several",
         "Reported by one source only", "Who reported what", "Also in this batch", "Bakery wins a prize",
         "Where the sources disagree", "One says 212 people, one says 210.", "“212 people”", "“210”",

@@ -187,6 +187,31 @@ def test_the_second_batch_tells_what_is_new_since_the_first(
     assert contents(brief(ferry, out)) == first
 
 
+def test_a_report_says_which_earlier_briefing_announced_it(
+    encoder: WordEncoder, tmp_path: Path, jsonl: Callable
+) -> None:
+    out, archive = tmp_path / "out", str(tmp_path / "archive.db")
+    plan = "Divers from Lowmere will inspect the hull of the ferry Aurora on Tuesday morning."
+    report = "Divers from Lowmere inspected the hull of the ferry Aurora on Tuesday and found a hole of two metres."
+    aground = "The ferry Aurora ran aground off Lowmere on Monday with 212 people on board."
+    told = {"Harbour Post": f"{aground}\n{plan}\n", "Coast Daily": f"{aground}\n"}
+    monday = brief(write_batch(tmp_path / "monday", told), out, settings=Settings(archive=archive))
+    tuesday = write_batch(tmp_path / "tuesday", {"Island Radio": f"{report}\n", "North Star": f"{aground}\n{report}\n"})
+    folder = brief(tuesday, out, settings=Settings(archive=archive, since_last=True))
+    assert verify_run(folder) == []
+    briefed = json.loads((monday / "manifest.json").read_text())["generated"]
+    (announced,) = (s["id"] for s in jsonl(monday / "statements.jsonl") if s["representative"]["text"] == plan)
+    foretold = {"briefing": "monday", "briefed": briefed, "statement": announced, "outlets": ["Harbour Post"]}
+    items = [i for s in json.loads((folder / "briefing.json").read_text())["stories"] for i in s["items"]]
+    assert [(item["text"], item["foretold"]) for item in items] == [(report, [foretold])]
+    for row in jsonl(folder / "statements.jsonl"):
+        assert row["foretold"] == ([foretold] if row["representative"]["text"] == report else [])
+    words = f"announced in the briefing of {briefed[:10]} (monday) by Harbour Post"
+    assert words in (folder / "briefing.md").read_text()
+    same = brief(tuesday, tmp_path / "again", settings=Settings(archive=archive, since_last=True))
+    assert contents(same)["briefing.html"] == contents(folder)["briefing.html"]
+
+
 def test_where_nothing_is_new_the_briefing_says_so(encoder: WordEncoder, ferry: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     brief(ferry, out)

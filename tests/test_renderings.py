@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from summarize.html import render_html, show_after, show_before
 from summarize.markdown import escape_markdown, render_markdown
-from summarize.types import BriefedStory, Briefing, Citation, Item, Source
+from summarize.types import BriefedStory, Briefing, Citation, Foretold, Item, Source
 
 HOSTILE = "</script><script>alert(1)</script> *bold* [link](javascript:alert(1)) `code` <img src=x onerror=alert(1)>"
 
@@ -114,6 +114,23 @@ def test_the_page_shows_every_mention_in_its_surroundings() -> None:
     for shown in ("The ferry ran aground.", "A ferry stranded.", "Nobody was hurt.", "2 origins", "3 further"):
         assert shown in words
     assert 'href="https://example.org/a"' in render_html(briefing(url="https://example.org/a"))
+
+
+def test_what_an_earlier_briefing_announced_is_told_with_its_day_and_outlets() -> None:
+    foretold = (
+        Foretold("monday", "2030-12-30T20:00:00+00:00", "s-8", ("Coast *Daily*", "Harbour Post")),
+        Foretold("tuesday", "2030-12-31T20:00:00+00:00", "s-9", ()),
+    )
+    (story,) = briefing().stories
+    items = (replace(story.items[0], foretold=foretold), story.items[1])
+    told = replace(briefing(), stories=(replace(story, items=items),))
+    assert (
+        "announced in the briefing of 2030-12-30 (monday) by Coast \\*Daily\\*, Harbour Post; "
+        "announced in the briefing of 2030-12-31 (tuesday) by an unknown outlet*"
+    ) in render_markdown(told)
+    words = "".join(parse(render_html(told)).words)
+    assert "Announced in the briefing of 30 December 2030 (monday) by Coast *Daily*, Harbour Post\n" in words
+    assert "Announced in the briefing of 31 December 2030 (tuesday)\n" in words
 
 
 def test_markdown_and_exports_say_alike_that_nothing_is_new() -> None:

@@ -27,6 +27,12 @@ REFUSED, WHOLE, BYLINE, COPYRIGHT = range(4)  # rejected.jsonl
 ITEM = ("stories", 0, "items", 0)  # briefing.json
 CITATION = (*ITEM, "citations", 0)
 EVENT = ("stories", 0, "timeline", 0)
+FORETOLD = {
+    "briefing": "monday",
+    "briefed": "2021-05-05T20:00:00+00:00",
+    "statement": "s-0123456789ab",
+    "outlets": ["A"],
+}
 SPELLING = ("stories", 0, "names", 0, "spellings", 0)
 
 
@@ -150,6 +156,18 @@ COVERED_UP: dict[str, tuple[Edit, str, str]] = {
         f"{S}:1",
         "which is no other statement",
     ),
+    "foretold by itself": (
+        put(S, CAFE, "foretold", value=[FORETOLD | {"statement": "s-35035ae9f0a6"}]),
+        f"{S}:1",
+        "announced itself",
+    ),
+    "foretold twice": (put(S, CAFE, "foretold", value=[FORETOLD] * 2), f"{S}:1", "foretold 2: it is told twice"),
+    "foretold at no time": (put(S, CAFE, "foretold", value=[FORETOLD | {"briefed": "May"}]), f"{S}:1", "no ISO 8601"),
+    "outlets that foretold": (
+        put(S, CAFE, "foretold", value=[FORETOLD | {"outlets": ["B", "A"]}]),
+        f"{S}:1",
+        "foretold 1: outlets ('B', 'A') are not sorted",
+    ),
     "a reason that does not exist": (put(R, COPYRIGHT, "code", value="dull"), f"{R}:4", "'dull' is not in the list"),
     "words of a rejected span": (put(R, COPYRIGHT, "text", value="©"), f"{R}:4", "not '©'"),
     "a rejected span beyond the text": (put(R, COPYRIGHT, "end", value=9_999), f"{R}:4", "no span of article"),
@@ -187,6 +205,12 @@ COVERED_UP: dict[str, tuple[Edit, str, str]] = {
     "an item's outlets": (put(B, *ITEM, "outlets", value=["The Inland Post"]), B, "item 1: outlets"),
     "an item's origins": (put(B, *ITEM, "origins", value=30), B, "origins 30"),
     "an item's status": (put(B, *ITEM, "status", value="known"), B, "status 'known'"),
+    "what foretold an item": (put(B, *ITEM, "foretold", value=[FORETOLD]), B, "item 1: foretold ("),
+    "an item foretold afterwards": (
+        put(B, *ITEM, "foretold", value=[FORETOLD | {"briefed": "9999-01-01T00:00:00+00:00"}]),
+        B,
+        "which is after this briefing",
+    ),
     "an item's section": (put(B, *ITEM, "section", value="single_source"), B, "section 'single_source'"),
     "an item's discrepancy": (put(B, *ITEM, "discrepancies", value=["d-1"]), B, "no discrepancy 'd-1'"),
     "an item twice": (put(B, "stories", 0, "items", value=lambda i: [i[0], *i]), B, "stands in 2 items"),
