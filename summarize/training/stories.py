@@ -63,7 +63,7 @@ def _read_gold(path: Path) -> LabelledStory:
         for key, row in gold["sentences"].items()
     }
     return _make_story(
-        path.parent.name, sentences, gold["same"], gold["ignored"], gold["boilerplate_any"], gold["updates"]
+        path.parent.name, sentences, gold["same"], gold["ignored"], gold["boilerplate_any"], gold.get("updates", ())
     )
 
 
