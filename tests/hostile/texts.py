@@ -1,8 +1,8 @@
-"""Texts that make patterns, splitters and comparisons slow, some 40,000 characters each."""
+"""Texts that make patterns, splitters and comparisons slow, some 30,000 characters each."""
 
 from __future__ import annotations
 
-LENGTH = 40_000
+LENGTH = 30_000
 
 
 def fill(piece: str, length: int = LENGTH) -> str:
