@@ -105,7 +105,7 @@ def find_days(text: str, published: str | None) -> tuple[tuple[Expression, ...],
 
 
 def read_day(published: str | None) -> date | None:
-    """The day of an ISO 8601 date with or without time; None for what is none."""
+    """The day of an ISO 8601 date or time as it stands there, without a change of time zone; None for what is none."""
     try:
         return date.fromisoformat(published[:10]) if published else None
     except ValueError:

@@ -128,7 +128,7 @@ def _are_alone(a: Side, b: Side, i: int, k: int) -> bool:
 
 
 def _are_next_months(a: Side, b: Side, i: int, k: int) -> bool:
-    """October and November, each the only date that is not in both sentences, where these have much in common."""
+    """October and November, each the only date of its sentence, where the two sentences have much in common."""
     x, y = a.values[i], b.values[k]
     months = [_MONTH.match(value.normalized) for value in (x, y)]
     if x.kind != "date" or not months[0] or not months[1] or grain(x) != "month" or grain(y) != "month":

@@ -19,12 +19,12 @@ from importlib import resources
 from typing import Any
 
 from summarize.compose import CONTEXT
+from summarize.days import read_day
 from summarize.markdown import describe_hand
 from summarize.pictures import (
     clean_label,
     lay_out_matrix,
     lay_out_timeline,
-    read_day,
     show_day,
     show_days,
 )

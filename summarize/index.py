@@ -22,9 +22,10 @@ from urllib.parse import quote
 
 import msgspec
 
+from summarize.days import read_day
 from summarize.errors import UsageError
 from summarize.html import show_count
-from summarize.pictures import clean_label, read_day, show_day
+from summarize.pictures import clean_label, show_day
 from summarize.run import cache_folder
 
 log = logging.getLogger(__name__)

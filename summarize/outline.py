@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from summarize.pictures import clean_label, read_day, show_day
+from summarize.days import read_day
+from summarize.pictures import clean_label, show_day
 from summarize.text_fragments import safe_link
 
 Mark = Literal["", "●", "◆"]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from summarize.compose import CONTEXT
+from summarize.days import read_day
 from summarize.markdown import (
     SECTIONS,
     count_left,
@@ -34,7 +35,7 @@ from summarize.outline import (
     quote_link,
     tidy,
 )
-from summarize.pictures import read_day, show_day, show_days
+from summarize.pictures import show_day, show_days
 from summarize.series import order_values
 from summarize.text_fragments import link_quotation
 from summarize.types import BriefedStory, Briefing, Discrepancy, Item, Source, SpelledName, TimelineEntry

@@ -137,14 +137,6 @@ def lay_out_timeline(entries: Sequence[TimelineEntry], published: Collection[dat
     return Timeline(WIDTH, y - 4, _LEFT, _LINE, tuple(events), today)
 
 
-def read_day(published: str | None) -> date | None:
-    """The day of an ISO 8601 date or time as it stands there, without a change of time zone."""
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
-
-
 def show_day(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from summarize.pictures import read_day, show_day
+from summarize.days import read_day
+from summarize.pictures import show_day
 from summarize.types import Article, Discrepancy, Value
 
 _MOST = 3  # outlets that are named with one value

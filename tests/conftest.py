@@ -98,6 +98,17 @@ BRIDGE = {
 
 
 @pytest.fixture
+def place(tmp_path: Path) -> str:
+    """Where the archive is; the tests of PostgreSQL put a URL here."""
+    return str(tmp_path / "archive.db")
+
+
+@pytest.fixture
+def words() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
 def ferry(tmp_path: Path) -> Path:
     return write_batch(tmp_path / "ferry", FERRY)
 

@@ -44,17 +44,6 @@ LIBRARY = "The mayor of Lowmere opened a new library in the old brewery."
 MONDAY = {"Harbour Post": [AGROUND, UNHURT, DIVERS], "Coast Daily": [AGROUND, FINES]}
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    """Where the archive is; the tests of PostgreSQL put a URL here."""
-    return str(tmp_path / "archive.db")
-
-
-@pytest.fixture
-def words() -> WordEncoder:
-    return WordEncoder()
-
-
 # What a statement is called
 
 

@@ -17,11 +17,6 @@ from tests.conftest import WordEncoder
 from tests.test_archive import AGROUND, DIVERS, FINES, LIBRARY, MONDAY
 
 
-@pytest.fixture
-def words() -> WordEncoder:
-    return WordEncoder()
-
-
 def test_what_differs_from_one_version_and_not_from_another_is_no_change() -> None:
     both = [Saying(AGROUND, None), Saying(AGROUND.replace("212", "230"), None)]
     assert not has_changed([Saying(AGROUND.replace("212 people", "230 people"), None)], both)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from summarize.archive import open_archive
 from summarize.archive_batches import Judgement
 from summarize.archive_tables import LINKS
@@ -19,16 +17,6 @@ INSPECTED = "Divers inspected the hull of the Aurora on Tuesday morning and foun
 SPEECH = "Transport minister Ines Moreau will speak about the Aurora in Lowmere on Wednesday."
 SPOKE = "Moreau spoke about the Aurora in Lowmere on Wednesday and promised new rules."
 FIRST, SECOND, THIRD = "2031-05-05", "2031-05-06", "2031-05-07"
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    return str(tmp_path / "archive.db")
-
-
-@pytest.fixture
-def words() -> WordEncoder:
-    return WordEncoder()
 
 
 def judge_sentence(

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-import pytest
-
 from summarize.archive import open_archive
 from summarize.archive_batches import finish_batch, stage_batch
 from summarize.history import find_history, show_history
@@ -14,16 +12,6 @@ from tests.archives import brief_told, judge_told, make_record, read_told
 from tests.conftest import WordEncoder
 from tests.test_archive import AGROUND, DIVERS, LIBRARY, MONDAY
 from tests.test_foretold import FIRST, INSPECTED, SECOND
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> str:
-    return str(tmp_path / "archive.db")
-
-
-@pytest.fixture
-def words() -> WordEncoder:
-    return WordEncoder()
 
 
 def test_a_life_shows_who_told_it_when_and_how_it_changed(place: str, words: WordEncoder, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarize.days import read_day
 from summarize.pictures import (
     MOST_ROWS,
     clean_label,
@@ -16,7 +17,6 @@ from summarize.pictures import (
     lay_out_matrix,
     lay_out_timeline,
     measure,
-    read_day,
     show_days,
     wrap_text,
 )
