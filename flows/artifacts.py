@@ -8,7 +8,7 @@ from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
-from summarize.markdown import escape_markdown
+from summarize.briefing.markdown import escape_markdown
 from summarize.settings_file import hide_password
 from summarize.types import REJECTION_CODES, Briefing, Manifest, Rejection, Source
 from summarize.write import describe_rejection

@@ -17,7 +17,7 @@ _HOMES = {
     "Settings": "summarize.settings",
     "SummarizeError": "summarize.errors",
     "brief": "summarize.pipeline",
-    "verify_run": "summarize.verify",
+    "verify_run": "summarize.verify.run",
 }
 
 

@@ -139,7 +139,7 @@ def verify(run_dir: Path, /, *, quiet: Annotated[bool, Parameter(negative=())] =
     quiet
         Say nothing but the faults.
     """
-    from summarize.verify import verify_run
+    from summarize.verify.run import verify_run
 
     faults = verify_run(run_dir)
     for fault in faults:
@@ -179,8 +179,8 @@ def history(text: str, /, *, out: Path = Path("outputs"), settings: Path | None 
     settings
         A file with settings [default: summarize.toml, where it is there].
     """
-    from summarize.archive import open_archive
-    from summarize.history import find_history, show_history
+    from summarize.archive.history import find_history, show_history
+    from summarize.archive.store import open_archive
 
     with open_archive(_find_archive(out, settings), create=False) as archive:
         print(show_history(find_history(archive, text)) or "nothing like it was told")
@@ -199,8 +199,8 @@ def forget(article: str, /, *, out: Path = Path("outputs"), settings: Path | Non
     settings
         A file with settings [default: summarize.toml, where it is there].
     """
-    from summarize.archive import open_archive
-    from summarize.takedown import forget_article
+    from summarize.archive.store import open_archive
+    from summarize.archive.takedown import forget_article
 
     with open_archive(_find_archive(out, settings), create=False) as archive:
         gone = forget_article(archive, article, out)
@@ -222,7 +222,7 @@ def export(run_dir: Path, /, *, to: str, out: Path | None = None) -> None:
     out
         The file [default: beside the run's folder].
     """
-    from summarize.export import export_run
+    from summarize.export.formats import export_run
 
     print(export_run(run_dir, to, out))
 
@@ -236,7 +236,7 @@ def open_briefing(path: Path | None = None, /) -> None:
     path
         A run's folder, or a folder of runs [default: outputs].
     """
-    from summarize.index import find_page, open_page
+    from summarize.briefing.index import find_page, open_page
     from summarize.settings_file import load_settings
 
     page = find_page(path if path is not None else Path(load_settings(None).service.outputs))
@@ -245,7 +245,7 @@ def open_briefing(path: Path | None = None, /) -> None:
 
 
 def _find_archive(out: Path, settings: Path | None) -> str:
-    from summarize.archive import archive_place
+    from summarize.archive.store import archive_place
     from summarize.settings_file import load_settings
 
     return archive_place(load_settings(settings).settings.archive, out)

@@ -12,12 +12,12 @@ import numpy as np
 
 from summarize import tables
 from summarize.cache import open_cache
-from summarize.embed import embed_texts
-from summarize.encoder import load_encoder
 from summarize.errors import UsageError
-from summarize.evidence import FEATURES
 from summarize.run import cache_folder
-from summarize.same import choose_decision, find_first, measure_sentences
+from summarize.same.decision import choose_decision, find_first, measure_sentences
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import load_encoder
+from summarize.same.evidence import FEATURES
 from summarize.types import AppliedEdit, Manifest, Mention, Sentence, Statement
 
 _LEFT_APART = 5  # near statements that are told

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from summarize.attribution import attribute_statements
-from summarize.discrepancies import find_discrepancies
-from summarize.spellings import find_spellings
+from summarize.discrepancies.find import find_discrepancies
+from summarize.people.attribution import attribute_statements
+from summarize.people.spellings import find_spellings
 from summarize.timeline import make_timeline
 from summarize.types import Article, Findings, Origin, Rejection, Sentence, SpelledName, Statement, Story
-from summarize.updates import find_updates
+from summarize.updates.find import find_updates
 
 _NEAR = 0.05  # a less likely pair of sentences says nothing of its statements
 

@@ -21,7 +21,7 @@ import msgspec
 
 from summarize import tables
 from summarize.errors import UsageError
-from summarize.inputs import MARKS
+from summarize.reading.inputs import MARKS
 
 READY, FAILED = "_READY", "_FAILED"
 _RECORDS = ".summarize"

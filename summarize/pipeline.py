@@ -20,13 +20,13 @@ from pathlib import Path
 
 import numpy as np
 
-from summarize.archive import archive_place, open_archive
-from summarize.archive_batches import Judged, Record, drop_old, finish_batch, stage_batch
-from summarize.edits import Edited
-from summarize.edits_file import Edits
+from summarize.archive.batches import Judged, Record, drop_old, finish_batch, stage_batch
+from summarize.archive.store import archive_place, open_archive
+from summarize.briefing.index import refresh_index
+from summarize.edits.apply import Edited
+from summarize.edits.file import Edits
 from summarize.errors import ArchiveError
 from summarize.ids import batch_digest
-from summarize.index import refresh_index
 from summarize.run import Run, choose_name, open_run, publish
 from summarize.settings import DEFAULT, Settings
 from summarize.stages import Counts, check, clean, cluster, compare, compose, embed, group, read, split, write

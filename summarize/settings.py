@@ -19,9 +19,9 @@ class Settings:
         sentence-transformers model.
     languages: ISO 639-1 codes of the languages the model reads; articles in others are set aside, with a reason.
     words, items: how long the briefing may get.
-    join, hold: other values for those of the model's `summarize.same.Decision`, from 0 to 1; None leaves them.
+    join, hold: other values for those of the model's `summarize.same.decision.Decision`, from 0 to 1; None leaves them.
     aliases: other names of outlets, by the name they shall have: {"Harbour Post": ("harbourpost.example",)}.
-    boilerplate: patterns of what is no content, by outlet ("*" for every outlet); see `summarize.outlets`.
+    boilerplate: patterns of what is no content, by outlet ("*" for every outlet); see `summarize.reading.outlets`.
     archive: a path or SQLAlchemy URL; None is `archive.db` in the folder of the outputs.
     story_days: how many days a story may run over; None sets no bound.
     keep_days: after how many days the archive forgets; None keeps everything.

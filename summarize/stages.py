@@ -15,27 +15,27 @@ from pathlib import Path
 import numpy as np
 
 from summarize import tables
-from summarize.archive import archive_place, open_archive
-from summarize.archive_batches import Judged, finish_published
+from summarize.archive.batches import Judged, finish_published
+from summarize.archive.novelty import Reading, judge_statements
+from summarize.archive.store import archive_place, open_archive
+from summarize.briefing.choose import choose_items
+from summarize.briefing.compose import compose_briefing
 from summarize.cache import content_key, hash_code, open_cache
-from summarize.choose import choose_items
-from summarize.clean import clean_articles
-from summarize.compose import compose_briefing
-from summarize.edits import Edited, apply_edits
-from summarize.edits_file import Edits, find_edits, read_edits
-from summarize.embed import embed_texts
-from summarize.encoder import load_encoder
+from summarize.edits.apply import Edited, apply_edits
+from summarize.edits.file import Edits, find_edits, read_edits
 from summarize.errors import EmptyBatchError
 from summarize.findings import gather_findings
 from summarize.ids import batch_digest
-from summarize.novelty import Reading, judge_statements
-from summarize.origins import trace_origins
-from summarize.readers import read_batch
+from summarize.origins.trace import trace_origins
+from summarize.reading.readers import read_batch
 from summarize.run import Run
-from summarize.same import choose_decision, compare_sentences
-from summarize.sentences import split_sentences
+from summarize.same.decision import choose_decision, compare_sentences
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import load_encoder
 from summarize.statements import cluster_story, find_rows, make_statements, make_story
-from summarize.stories import choose_leads, group_articles
+from summarize.stories.group import choose_leads, group_articles
+from summarize.text.clean import clean_articles
+from summarize.text.sentences import split_sentences
 from summarize.types import (
     Article,
     Batch,

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from summarize.central import choose_representative, stands_alone
-from summarize.cluster import cluster_sentences
 from summarize.ids import statement_id
-from summarize.origins import fold_origins
-from summarize.same import Decision, find_first
-from summarize.stories import choose_title
+from summarize.origins.trace import fold_origins
+from summarize.same.central import choose_representative, stands_alone
+from summarize.same.cluster import cluster_sentences
+from summarize.same.decision import Decision, find_first
+from summarize.stories.group import choose_title
 from summarize.types import Article, EditMark, Mention, Sentence, Statement, Story
-from summarize.updates import part_announced
+from summarize.updates.find import part_announced
 
 Cluster = tuple[int, Sequence[int]]
 """(representative, members): indices into the sentences of the batch."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from summarize import tables
-from summarize.markdown import count_of, describe_carriers, describe_notes
+from summarize.briefing.markdown import count_of, describe_carriers, describe_notes
 from summarize.types import Briefing, Progress, Rejection
 
 _SHOWN = 5  # statements of the summary

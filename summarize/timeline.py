@@ -12,9 +12,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from summarize.days import find_days, read_day
-from summarize.tense import read_tense
+from summarize.text.tense import read_tense
 from summarize.types import Article, Expression, Mention, Statement, TimelineEntry
+from summarize.values.days import find_days, read_day
 
 LONGEST = 5
 """Days that an event may last; "this week" and "last month" are no days of an event."""

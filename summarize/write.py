@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from summarize import tables
-from summarize.archive import describe_place
-from summarize.encoder import TRAINED
-from summarize.html import render_html
+from summarize.archive.store import describe_place
+from summarize.briefing.html import render_html
+from summarize.briefing.markdown import render_markdown
 from summarize.ids import batch_digest
-from summarize.languages import name_language
-from summarize.markdown import render_markdown
+from summarize.reading.languages import name_language
 from summarize.run import Run
-from summarize.same import describe_limits
+from summarize.same.decision import describe_limits
+from summarize.same.encoder import TRAINED
 from summarize.settings import Settings
 from summarize.types import (
     SCHEMA_VERSION,

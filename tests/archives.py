@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from summarize.archive import open_archive
-from summarize.archive_batches import Judged, Record, finish_batch, stage_batch
+from summarize.archive.batches import Judged, Record, finish_batch, stage_batch
+from summarize.archive.novelty import Reading, judge_statements
+from summarize.archive.store import open_archive
 from summarize.cache import open_cache
-from summarize.encoder import Encoder
-from summarize.novelty import Reading, judge_statements
-from summarize.same import choose_decision, compare_sentences
+from summarize.same.decision import choose_decision, compare_sentences
+from summarize.same.encoder import Encoder
 from summarize.statements import cluster_story, make_statements
 from summarize.types import Article, Model, Sentence
 
@@ -96,7 +96,7 @@ def brief_told(
 
 def dump(place: str) -> dict[str, list[tuple]]:
     """Everything in an archive."""
-    from summarize.archive_tables import METADATA
+    from summarize.archive.schema import METADATA
 
     with open_archive(place) as archive, archive.reading() as connection:
         return {

@@ -116,7 +116,7 @@ def serve(programs: Sequence[str]) -> None:
     module whose command it is, of `programs`). The answer: for each its exit status, what it said, the seconds of
     processor time and the bytes that it took at most."""
     # Loaded once, for all forks: first what a batch of plain text does not need.
-    for name in ("charset_normalizer", "feedparser", "trafilatura", "yaml", "summarize.pages", *programs):
+    for name in ("charset_normalizer", "feedparser", "trafilatura", "yaml", "summarize.reading.pages", *programs):
         importlib.import_module(name)
     use_words()
     with tempfile.TemporaryDirectory() as folder:

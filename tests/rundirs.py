@@ -18,9 +18,9 @@ from typing import Any
 import jsonschema
 
 from summarize import tables
-from summarize.html import render_html
+from summarize.briefing.html import render_html
+from summarize.briefing.markdown import render_markdown
 from summarize.ids import article_id, batch_digest, statement_id
-from summarize.markdown import render_markdown
 from summarize.types import (
     AppliedEdit,
     Article,

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from summarize import archive_tables, tables
-from summarize.archive import Archive, open_archive
-from summarize.archive_batches import (
+from summarize import tables
+from summarize.archive import schema
+from summarize.archive.batches import (
     Judged,
     Judgement,
     drop_old,
@@ -25,13 +25,14 @@ from summarize.archive_batches import (
     finish_published,
     stage_batch,
 )
-from summarize.archive_search import find_nearest, remake_vectors
-from summarize.archive_tables import BATCHES, METADATA, STATEMENTS, VECTORS, VERSION
+from summarize.archive.novelty import judge_statements
+from summarize.archive.schema import BATCHES, METADATA, STATEMENTS, VECTORS, VERSION
+from summarize.archive.search import find_nearest, remake_vectors
+from summarize.archive.store import Archive, open_archive
+from summarize.archive.takedown import forget_article
+from summarize.briefing.choose import FRESH
 from summarize.cache import open_cache
-from summarize.choose import FRESH
 from summarize.errors import ArchiveError
-from summarize.novelty import judge_statements
-from summarize.takedown import forget_article
 from tests.archives import Told, brief_told, dump, judge_told, make_article, make_record, nothing, read_told
 from tests.conftest import WordEncoder
 
@@ -339,8 +340,8 @@ def test_the_nearest_are_exact_whatever_the_blocks(
             return find_nearest(connection, queries, words.fingerprint, 1, 5, 0.1)
 
     whole = search()
-    monkeypatch.setattr("summarize.archive_search._ROWS", 7)
-    monkeypatch.setattr("summarize.archive_search._QUERIES", 1)
+    monkeypatch.setattr("summarize.archive.search._ROWS", 7)
+    monkeypatch.setattr("summarize.archive.search._QUERIES", 1)
     assert [[n for n, _ in row] for row in search()] == [[n for n, _ in row] for row in whole]
     assert [len(row) for row in whole] == [5, 5]
     assert all(row == sorted(row, key=lambda hit: (-hit[1], hit[0])) for row in whole)
@@ -377,7 +378,7 @@ def test_what_no_article_or_several_answer_to_is_refused(place: str, words: Word
         with pytest.raises(ArchiveError, match="has no article a-nowhere; give its id"):
             forget_article(archive, "a-nowhere", tmp_path)
         with archive.writing() as connection:
-            connection.execute(archive_tables.ARTICLES.update().values(url="https://one.example/"))
+            connection.execute(schema.ARTICLES.update().values(url="https://one.example/"))
         with pytest.raises(ArchiveError, match="means 2 articles; give the sha256"):
             forget_article(archive, "https://one.example/", tmp_path)
     assert dump(place)[STATEMENTS.name] == before[STATEMENTS.name]
@@ -395,7 +396,7 @@ def test_what_is_old_is_dropped_and_the_numbers_stay(place: str, words: WordEnco
         with archive.reading() as connection:
             assert find_horizon(connection, "another batch") == 2
             assert connection.scalars(BATCHES.select().with_only_columns(BATCHES.c.ordinal)).all() == [1, 2]
-    assert len(dump(place)[archive_tables.MENTIONS.name]) == 1
+    assert len(dump(place)[schema.MENTIONS.name]) == 1
     assert brief_told(place, {"Coast Daily": [FINES, LIBRARY]}, words, tmp_path) == {
         FINES: "new",
         LIBRARY: "more_sources",
@@ -429,12 +430,12 @@ def test_an_older_archive_is_brought_to_the_newest_version(
         op.drop_table("summarize_links")
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(archive_tables, "MIGRATIONS", (*archive_tables.MIGRATIONS, add_note, fail))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_note, fail))
     with pytest.raises(KeyboardInterrupt), open_archive(place):
         pass
-    monkeypatch.setattr(archive_tables, "MIGRATIONS", archive_tables.MIGRATIONS[:1])
+    monkeypatch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
     assert dump(place) == before  # all of a migration, or nothing
-    monkeypatch.setattr(archive_tables, "MIGRATIONS", (*archive_tables.MIGRATIONS, add_note))
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, add_note))
     with open_archive(place) as archive, archive.reading() as connection:
         assert connection.exec_driver_sql("SELECT note FROM summarize_batches").all() == [(None,)]
     after = dump(place)

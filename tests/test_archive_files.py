@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from summarize.archive import describe_place, open_archive
-from summarize.changes import Saying, has_changed
+from summarize.archive.changes import Saying, has_changed
+from summarize.archive.history import find_history
+from summarize.archive.store import describe_place, open_archive
+from summarize.archive.takedown import forget_article
 from summarize.errors import ArchiveError
-from summarize.history import find_history
-from summarize.takedown import forget_article
 from tests.archives import brief_told, make_article
 from tests.conftest import WordEncoder
 from tests.test_archive import AGROUND, DIVERS, FINES, LIBRARY, MONDAY
@@ -101,7 +101,7 @@ def test_a_read_only_archive_can_be_asked_and_not_added_to(
     place = str(tmp_path / "archive.db")
     brief_told(place, MONDAY, words, tmp_path)
     monkeypatch.setattr(
-        "summarize.archive._set_up_sqlite",
+        "summarize.archive.store._set_up_sqlite",
         lambda connection, _: setattr(connection, "isolation_level", None) or connection.execute("PRAGMA query_only=1"),
     )
     with open_archive(place) as archive:

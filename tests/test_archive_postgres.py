@@ -42,7 +42,7 @@ def place() -> Iterator[str]:
 def test_tables_of_others_are_left_alone(place: str) -> None:
     import psycopg
 
-    from summarize.archive import open_archive
+    from summarize.archive.store import open_archive
 
     with psycopg.connect(place, autocommit=True) as connection:
         connection.execute("CREATE TABLE flow (name TEXT)")

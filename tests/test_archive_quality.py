@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from summarize.archive import open_archive
-from summarize.archive_batches import Judged, Judgement, finish_batch, stage_batch
+from summarize.archive.batches import Judged, Judgement, finish_batch, stage_batch
+from summarize.archive.novelty import Reading, judge_statements
+from summarize.archive.store import open_archive
 from summarize.cache import Cache, open_cache
-from summarize.embed import embed_texts
-from summarize.encoder import Encoder, load_encoder
-from summarize.novelty import Reading, judge_statements
 from summarize.run import cache_folder
-from summarize.same import choose_decision, compare_sentences
+from summarize.same.decision import choose_decision, compare_sentences
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import Encoder, load_encoder
 from summarize.settings import DEFAULT
 from summarize.statements import cluster_story, make_statements
 from summarize.training.stories import LabelledStory, read_stories

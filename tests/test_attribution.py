@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.attribution import attribute, attribute_statements
-from summarize.sources import read_sources
-from summarize.speech import hide_quotes
+from summarize.people.attribution import attribute, attribute_statements
+from summarize.people.sources import read_sources
+from summarize.people.speech import hide_quotes
 from summarize.types import Attribution, Mention, Sentence, Statement
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from summarize.central import choose_representative, stands_alone
+from summarize.same.central import choose_representative, stands_alone
 from summarize.types import Role, Sentence
 
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize.boilerplate import load_weights
-from summarize.clean import clean_articles
-from summarize.debris import DEBRIS, match_debris
-from summarize.sentences import split_sentences
+from summarize.text.boilerplate import load_weights
+from summarize.text.clean import clean_articles
+from summarize.text.debris import DEBRIS, match_debris
+from summarize.text.sentences import split_sentences
 from summarize.types import REJECTION_CODES, Article
 
 

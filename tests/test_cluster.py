@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize import cluster
-from summarize.cluster import cluster_pairs, cluster_sentences, hold_against_representative
+from summarize.same import cluster
+from summarize.same.cluster import cluster_pairs, cluster_sentences, hold_against_representative
 
 
 def pairs_of(*triples: tuple[int, int, float]) -> tuple[np.ndarray, np.ndarray]:

@@ -6,10 +6,10 @@ import dataclasses
 
 import numpy as np
 
-from summarize.choose import choose_items, choose_statements, reading_order, section_of
-from summarize.compose import compose_briefing
+from summarize.briefing.choose import choose_items, choose_statements, reading_order, section_of
+from summarize.briefing.compose import compose_briefing
 from summarize.settings import Settings
-from summarize.stories import choose_title
+from summarize.stories.group import choose_title
 from summarize.types import Article, Findings, Mention, Statement, Story
 
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize.discrepancies import find_discrepancies
+from summarize.discrepancies.find import find_discrepancies
 from summarize.ids import statement_id
-from summarize.quotations import find_quotations
+from summarize.text.quotations import find_quotations
 from summarize.training.conflicts import Listed, Place, ToldStory
 from summarize.types import Article, Discrepancy, Mention, Statement
 from tests.benchmarks.discrepancies import judge_pairs, precision_at, score_conflicts, score_story, sum_stories

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize.edits import Edited, apply_edits
-from summarize.edits_file import Edit, Edits, find_edits, read_edits
+from summarize.edits.apply import Edited, apply_edits
+from summarize.edits.file import Edit, Edits, find_edits, read_edits
 from summarize.errors import UsageError
 from summarize.ids import article_id, statement_id
-from summarize.inputs import find_inputs
+from summarize.reading.inputs import find_inputs
 from summarize.statements import Cluster
 from summarize.types import AppliedEdit, Article, Sentence, Span
 from tests.conftest import WordEncoder

@@ -12,7 +12,7 @@ from summarize import tables
 from summarize.errors import UsageError
 from summarize.pipeline import brief
 from summarize.types import AppliedEdit, Briefing, Manifest
-from summarize.verify import verify_run
+from summarize.verify.run import verify_run
 from tests.conftest import FERRY, WordEncoder, write_batch
 from tests.rundirs import build_run, edit_lines, edit_object, schema_faults, seal
 

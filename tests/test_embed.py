@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from summarize.cache import content_key, open_cache
-from summarize.embed import embed_texts, plain_text
-from summarize.encoder import load_encoder
 from summarize.errors import ModelError
+from summarize.same.embed import embed_texts, plain_text
+from summarize.same.encoder import load_encoder
 from tests.conftest import WordEncoder
 
 
@@ -86,7 +86,7 @@ def test_a_model_that_is_not_there_is_refused_without_asking_the_network() -> No
 
 def test_a_packaged_model_with_other_weights_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"other")
-    monkeypatch.setattr("summarize.encoder._packaged_folder", lambda: tmp_path)
+    monkeypatch.setattr("summarize.same.encoder._packaged_folder", lambda: tmp_path)
     with pytest.raises(ModelError, match="reinstall"):
         load_encoder("all-MiniLM-L6-v2").encode(["A text."], nothing)
 

@@ -20,13 +20,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from summarize.errors import UsageError
-from summarize.export import FORMATS, export_run, load_briefing
-from summarize.export_csl import read_issued, render_csl
-from summarize.export_feed import render_feed
-from summarize.export_pdf import render_pdf
-from summarize.export_word import render_word
-from summarize.outline import reads_right_to_left
-from summarize.outlining import MOST_COLUMNS, outline_briefing
+from summarize.export.csl import read_issued, render_csl
+from summarize.export.feed import render_feed
+from summarize.export.formats import FORMATS, export_run, load_briefing
+from summarize.export.outline import reads_right_to_left
+from summarize.export.outlining import MOST_COLUMNS, outline_briefing
+from summarize.export.pdf import render_pdf
+from summarize.export.word import render_word
 from summarize.types import (
     Announcement,
     Attribution,
@@ -42,7 +42,7 @@ from summarize.types import (
     TimelineEntry,
     Value,
 )
-from summarize.verify import verify_run
+from summarize.verify.run import verify_run
 from tests.rundirs import build_run
 
 TEXTS = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from summarize.archive import open_archive
-from summarize.archive_batches import Judgement
-from summarize.archive_tables import LINKS
-from summarize.choose import FRESH
-from summarize.takedown import forget_article
+from summarize.archive.batches import Judgement
+from summarize.archive.schema import LINKS
+from summarize.archive.store import open_archive
+from summarize.archive.takedown import forget_article
+from summarize.briefing.choose import FRESH
 from tests.archives import Told, brief_told, dump, judge_told, make_article, read_told
 from tests.conftest import WordEncoder
 from tests.test_archive import AGROUND, DIVERS, FINES, LIBRARY, MONDAY

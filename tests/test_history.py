@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from summarize.archive import open_archive
-from summarize.archive_batches import finish_batch, stage_batch
-from summarize.history import find_history, show_history
+from summarize.archive.batches import finish_batch, stage_batch
+from summarize.archive.history import find_history, show_history
+from summarize.archive.store import open_archive
 from tests.archives import brief_told, judge_told, make_record, read_told
 from tests.conftest import WordEncoder
 from tests.test_archive import AGROUND, DIVERS, LIBRARY, MONDAY

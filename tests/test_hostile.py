@@ -20,16 +20,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import summarize
-from summarize import readers, tables
-from summarize.central import choose_representative
-from summarize.debris import match_debris
+from summarize import tables
 from summarize.errors import EmptyBatchError
 from summarize.pipeline import brief
-from summarize.readers import read_batch
-from summarize.sentences import LONGEST, split_sentences
+from summarize.reading import readers
+from summarize.reading.readers import read_batch
+from summarize.same.central import choose_representative
 from summarize.settings import DEFAULT
+from summarize.text.debris import match_debris
+from summarize.text.sentences import LONGEST, split_sentences
 from summarize.types import REJECTION_CODES, Article, Sentence
-from summarize.verify import verify_run
+from summarize.verify.run import verify_run
 from tests.conftest import FERRY, WordEncoder, write_batch
 from tests.hostile.files import FILES, READ
 from tests.hostile.texts import LENGTH, TEXTS

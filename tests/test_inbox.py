@@ -19,7 +19,7 @@ from summarize.inbox import (
     give_up,
     read_record,
 )
-from summarize.inputs import find_inputs
+from summarize.reading.inputs import find_inputs
 
 
 @pytest.fixture

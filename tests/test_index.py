@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from summarize import index
+from summarize.briefing import index
+from summarize.briefing.index import find_page, list_runs, open_page, refresh_index, write_index
 from summarize.errors import UsageError
-from summarize.index import find_page, list_runs, open_page, refresh_index, write_index
 from tests.rundirs import build_run, edit_object
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from summarize.verify import verify_run
+from summarize.verify.run import verify_run
 from tests.conftest import FERRY, write_batch
 from tests.killer import Killer
 from tests.test_pipeline import contents

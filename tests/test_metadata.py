@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.dates import DateError, parse_date
-from summarize.languages import detect_language, normalize_language
-from summarize.metadata import author_from_text, date_from_text, outlet_from_text, title_from_text
+from summarize.reading.dates import DateError, parse_date
+from summarize.reading.languages import detect_language, normalize_language
+from summarize.reading.metadata import author_from_text, date_from_text, outlet_from_text, title_from_text
 
 BODY = (
     "\n\nThe council of Valemouth voted on Monday to shut the old bridge after engineers found a crack in its arch, "

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.names import same_name
-from summarize.spellings import find_spellings
+from summarize.people.names import same_name
+from summarize.people.spellings import find_spellings
 from summarize.types import Sentence, SpelledName
 
 ONE = """
@@ -123,9 +123,9 @@ def test_two_people_of_like_names_in_two_articles_stay_two() -> None:
 
 
 def test_the_seeds_spell_one_president_in_three_ways() -> None:
-    from summarize.readers import read_batch
-    from summarize.sentences import split_sentences
+    from summarize.reading.readers import read_batch
     from summarize.settings import DEFAULT
+    from summarize.text.sentences import split_sentences
 
     articles = read_batch(Path(__file__).parents[1] / "seeds", DEFAULT).articles
     found = find_spellings([s for article in articles for s in split_sentences(article)])
@@ -134,9 +134,9 @@ def test_the_seeds_spell_one_president_in_three_ways() -> None:
 
 def test_the_names_of_labelled_stories(data_folder: Path) -> None:
     """All that was found there was read: each is one name (11 in 110 stories); more must be read before they pass."""
-    from summarize.readers import read_batch
-    from summarize.sentences import split_sentences
+    from summarize.reading.readers import read_batch
     from summarize.settings import DEFAULT
+    from summarize.text.sentences import split_sentences
 
     found = {}
     for number in ("15", "68", "73", "74", "78", "97", "119"):

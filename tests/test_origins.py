@@ -13,10 +13,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from summarize.agencies import find_claims, match_outlet
-from summarize.clean import clean_articles
-from summarize.origins import fold_origins, trace_origins
-from summarize.sentences import split_sentences
+from summarize.origins.agencies import find_claims, match_outlet
+from summarize.origins.trace import fold_origins, trace_origins
+from summarize.text.clean import clean_articles
+from summarize.text.sentences import split_sentences
 from summarize.types import Article, Mention, Origin, Sentence
 
 WIRE = (

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.days import read_day
-from summarize.pictures import (
+from summarize.briefing.pictures import (
     MOST_ROWS,
     clean_label,
     clip_text,
     lay_out_matrix,
     lay_out_timeline,
     measure,
-    show_days,
     wrap_text,
 )
 from summarize.types import TimelineEntry
+from summarize.values.days import read_day
+from summarize.values.shown import show_days
 from tests.page.samples import everything, large, plain
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from summarize.clean import clean_articles
 from summarize.pipeline import brief
-from summarize.readers import read_batch
-from summarize.sentences import split_sentences
+from summarize.reading.readers import read_batch
 from summarize.settings import DEFAULT
+from summarize.text.clean import clean_articles
+from summarize.text.sentences import split_sentences
 from summarize.training.stories import LabelledStory, count_pairs, precision_recall_f1, read_stories
-from summarize.verify import verify_run
+from summarize.verify.run import verify_run
 
 FLOORS = {
     "across F1": 0.66,

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from summarize import tables
 from summarize.errors import UsageError
-from summarize.formats import READERS
 from summarize.ids import article_id
-from summarize.readers import read_batch
+from summarize.reading.formats import READERS
+from summarize.reading.readers import read_batch
 from summarize.settings import DEFAULT, Settings
 from summarize.types import REJECTION_CODES, Article, Batch, Rejection
 
@@ -400,7 +400,7 @@ def test_reading_plain_english_loads_no_library_that_it_does_not_need(tmp_path: 
     (tmp_path / "a.txt").write_text(BRIDGE)
     heavy = ["trafilatura", "lxml", "feedparser", "py3langid", "charset_normalizer", "yaml", "numpy"]
     code = (
-        "import sys; from pathlib import Path; from summarize.readers import read_batch; "
+        "import sys; from pathlib import Path; from summarize.reading.readers import read_batch; "
         "from summarize.settings import DEFAULT; "
         f"read_batch(Path({str(tmp_path)!r}), DEFAULT); print([m for m in {heavy!r} if m in sys.modules])"
     )

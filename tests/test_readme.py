@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from summarize.pipeline import STAGES
-from summarize.verify import FILES
+from summarize.verify.run import FILES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

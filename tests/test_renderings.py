@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.html import render_html, show_after, show_before
-from summarize.markdown import escape_markdown, render_markdown
+from summarize.briefing.html import render_html, show_after, show_before
+from summarize.briefing.markdown import escape_markdown, render_markdown
 from summarize.types import BriefedStory, Briefing, Citation, Foretold, Item, Source
 
 HOSTILE = "</script><script>alert(1)</script> *bold* [link](javascript:alert(1)) `code` <img src=x onerror=alert(1)>"
@@ -134,7 +134,7 @@ def test_what_an_earlier_briefing_announced_is_told_with_its_day_and_outlets() -
 
 
 def test_markdown_and_exports_say_alike_that_nothing_is_new() -> None:
-    from summarize.outlining import outline_briefing
+    from summarize.export.outlining import outline_briefing
 
     told = briefing()
     counts = told.counts | {"items": 0, "fresh": 0}

@@ -9,13 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from summarize import same
 from summarize.cache import open_cache
-from summarize.embed import embed_texts
-from summarize.encoder import PACKAGED, TRAINED, load_encoder
-from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
-from summarize.forest import load_model, score_pairs
-from summarize.same import (
+from summarize.same import decision as same
+from summarize.same.decision import (
     GENERAL,
     UNTRAINED,
     choose_decision,
@@ -24,7 +20,11 @@ from summarize.same import (
     find_first,
     measure_sentences,
 )
-from summarize.traits import read_traits
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import PACKAGED, TRAINED, load_encoder
+from summarize.same.evidence import FEATURES, candidate_pairs, measure_pairs
+from summarize.same.forest import load_model, score_pairs
+from summarize.text.traits import read_traits
 from summarize.types import Model, Sentence
 from tests.conftest import WordEncoder
 
@@ -114,7 +114,7 @@ def test_a_story_seen_before_is_not_compared_again(tmp_path: Path, monkeypatch: 
     vectors = WordEncoder().encode([s.text for s in SENTENCES], nothing)
     with open_cache(tmp_path) as cache:
         first = compare_sentences(SENTENCES, vectors, WORDS, cache, nothing)
-        monkeypatch.setattr("summarize.same.read_traits", None)
+        monkeypatch.setattr("summarize.same.decision.read_traits", None)
         again = compare_sentences(SENTENCES, vectors, WORDS, cache, nothing)
         assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
         with pytest.raises(TypeError):
@@ -129,8 +129,8 @@ def test_every_pair_has_every_feature_whatever_the_blocks_are(monkeypatch: pytes
     whole = np.concatenate([f for _, f in measure_pairs(traits, vectors, articles, pairs)])
     assert whole.shape == (len(pairs), len(FEATURES))
     assert np.isfinite(whole).all()
-    monkeypatch.setattr("summarize.evidence._PAIRS", 7)
-    monkeypatch.setattr("summarize.evidence._ROWS", 4)
+    monkeypatch.setattr("summarize.same.evidence._PAIRS", 7)
+    monkeypatch.setattr("summarize.same.evidence._ROWS", 4)
     assert np.array_equal(candidate_pairs(vectors, traits, everything, most=20, floor=0.4), pairs)
     small = np.concatenate([f for _, f in measure_pairs(traits, vectors, articles, pairs)])
     assert np.array_equal(small, whole)
@@ -159,11 +159,11 @@ def test_a_decision_is_named_by_its_weights_and_code_and_belongs_to_its_model(
     assert describe_limits(TRAINED) == describe_limits(PACKAGED) == []
     assert choose_decision("another/model") == general and "another model" in describe_limits("another/model")[0]
     named = general.name
-    copied = shutil.copytree(same._HERE, tmp_path / "summarize")
-    monkeypatch.setattr(same, "_HERE", copied)
+    copied = shutil.copytree(same._PACKAGE, tmp_path / "summarize")
+    monkeypatch.setattr(same, "_PACKAGE", copied)
     same._hash_files.cache_clear()
     assert general.name == named
-    (copied / "evidence.py").write_text((copied / "evidence.py").read_text() + "\n")
+    (copied / "same" / "evidence.py").write_text((copied / "same" / "evidence.py").read_text() + "\n")
     same._hash_files.cache_clear()
     assert general.name != named
     same._hash_files.cache_clear()
@@ -214,5 +214,5 @@ def test_without_the_trained_weights_words_and_vectors_decide_and_the_manifest_s
 def test_without_the_trained_layers_the_packaged_model_takes_their_place_by_its_own_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("summarize.encoder._UPPER", tmp_path / "gone.safetensors")
+    monkeypatch.setattr("summarize.same.encoder._UPPER", tmp_path / "gone.safetensors")
     assert load_encoder(TRAINED).name == PACKAGED

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize.sentences import split_sentences
+from summarize.text.sentences import split_sentences
 from summarize.types import Article, Sentence
 from tests.benchmarks.segmentation import GOLDEN, find_failures, read_golden, read_gum, read_stories, score
 

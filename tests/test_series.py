@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from summarize.html import render_html
-from summarize.markdown import render_markdown
-from summarize.outlining import outline_briefing
-from summarize.series import order_in_time, tell_series
+from summarize.briefing.html import render_html
+from summarize.briefing.markdown import render_markdown
+from summarize.discrepancies.series import order_in_time, tell_series
+from summarize.export.outlining import outline_briefing
 from summarize.types import Article, Discrepancy, Value
 from tests.test_renderings import briefing
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.clean import clean_articles
 from summarize.cli import main
 from summarize.errors import UsageError
-from summarize.readers import read_batch
-from summarize.sentences import split_sentences
+from summarize.reading.readers import read_batch
 from summarize.settings import Service, Settings
 from summarize.settings_file import describe_settings, hide_password, load_settings
+from summarize.text.clean import clean_articles
+from summarize.text.sentences import split_sentences
 from summarize.toml_lines import find_line
 from tests.conftest import write_batch
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarize.cache import open_cache
-from summarize.embed import embed_texts
-from summarize.encoder import load_encoder
-from summarize.sentences import split_sentences
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import load_encoder
 from summarize.settings import DEFAULT
-from summarize.stories import choose_leads, choose_title, group_articles
+from summarize.stories.group import choose_leads, choose_title, group_articles
+from summarize.text.sentences import split_sentences
 from summarize.types import Article, Sentence
 from tests.benchmarks.stories import group_all, read_labelled, read_train, score_bcubed
 from tests.conftest import WordEncoder

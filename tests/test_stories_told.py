@@ -11,9 +11,9 @@ from collections import Counter
 
 import pytest
 
-from summarize.readers import read_batch
-from summarize.sentences import split_sentences
+from summarize.reading.readers import read_batch
 from summarize.settings import DEFAULT
+from summarize.text.sentences import split_sentences
 from tests.benchmarks.stories_told import (
     APART,
     JOIN,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarize.text_fragments import link_quotation, safe_link
+from summarize.briefing.text_fragments import link_quotation, safe_link
 
 URL = "https://example.org/a?b=1&c=2"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from summarize.acts import read_acts
 from summarize.types import Article, Mention, Statement
-from summarize.updates import find_updates, part_announced
+from summarize.updates.acts import read_acts
+from summarize.updates.find import find_updates, part_announced
 from tests.benchmarks.updates import read_cases, score_cases
 
 FLOORS = {

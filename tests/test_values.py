@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarize.values import compare_values, find_values
+from summarize.values.compare import compare_values, find_values
 from tests.benchmarks.values import count_cases, read_cases
 
 PUBLISHED = "2022-01-11"  # a Tuesday

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from summarize.errors import UsageError
-from summarize.verify import FILES, verify_run
+from summarize.verify.run import FILES, verify_run
 from tests.rundirs import build_run, edit_lines, edit_object, seal, seal_digests
 
 Edit = Callable[[Path], object]

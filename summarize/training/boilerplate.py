@@ -1,4 +1,4 @@
-"""Train the judge of `summarize.boilerplate` and print how well it does on stories it has not seen.
+"""Train the judge of `summarize.text.boilerplate` and print how well it does on stories it has not seen.
 
     python -m summarize.training.boilerplate --data DIR [--write FILE]
 
@@ -22,9 +22,9 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from summarize.boilerplate import Page, describe_context, describe_pages, find_protected
-from summarize.clean import lay_out_pages
-from summarize.sentences import split_sentences
+from summarize.text.boilerplate import Page, describe_context, describe_pages, find_protected
+from summarize.text.clean import lay_out_pages
+from summarize.text.sentences import split_sentences
 from summarize.types import Article
 
 CONTENT, BOILERPLATE, UNSURE = 0, 1, -1

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from summarize.roles import FEATURES, KINDS, measure_values
-from summarize.sides import Side, open_values, read_side
+from summarize.discrepancies.roles import FEATURES, KINDS, measure_values
+from summarize.discrepancies.sides import Side, open_values, read_side
 
 LABELS = {
     "conflict": "conflict", "compatible": "compatible", "bound": "compatible", "rounded": "compatible",

@@ -23,14 +23,15 @@ from typing import Any
 import numpy as np
 
 from summarize.cache import Cache, open_cache
-from summarize.central import choose_representative, stands_alone
-from summarize.cluster import cluster_sentences
-from summarize.embed import embed_texts
-from summarize.encoder import TRAINED, Encoder, load_encoder
-from summarize.evidence import FEATURES, candidate_pairs, measure_pairs
-from summarize.forest import load_model, score_pairs
-from summarize.same import Decision, choose_decision, find_first
-from summarize.spellings import fold_spellings
+from summarize.people.spellings import fold_spellings
+from summarize.same.central import choose_representative, stands_alone
+from summarize.same.cluster import cluster_sentences
+from summarize.same.decision import Decision, choose_decision, find_first
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import TRAINED, Encoder, load_encoder
+from summarize.same.evidence import FEATURES, candidate_pairs, measure_pairs
+from summarize.same.forest import load_model, score_pairs
+from summarize.text.traits import read_traits
 from summarize.training.stories import (
     LabelledStory,
     count_pairs,
@@ -40,7 +41,6 @@ from summarize.training.stories import (
     read_stories,
 )
 from summarize.training.upper import encode_stories
-from summarize.traits import read_traits
 
 _FOLDS = 5
 _FORESTS = 2
@@ -114,7 +114,7 @@ def fit(stories: Sequence[Measured]) -> Fitted:
 
 
 def export(fitted: Fitted, slope: float, shift: float, path: Path) -> None:
-    """Writes the models as the arrays of `summarize.forest.PairModel`."""
+    """Writes the models as the arrays of `summarize.same.forest.PairModel`."""
     dumps = [forest.booster_.dump_model()["tree_info"] for forest in fitted.forests]
     trees = [_flatten(tree["tree_structure"]) for dump in dumps for tree in dump]
     nodes = np.zeros((len(trees), max(map(len, trees)), 5))

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from summarize.embed import plain_text
+from summarize.same.embed import plain_text
 from summarize.training.stories import LabelledStory, read_labels
 
 LOWER = 3  # layers that are kept as they are

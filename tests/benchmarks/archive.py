@@ -14,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from summarize.archive import Archive, open_archive
-from summarize.archive_batches import Judged, Judgement, Record, finish_batch, stage_batch
-from summarize.archive_search import find_nearest, read_articles
-from summarize.history import find_history
+from summarize.archive.batches import Judged, Judgement, Record, finish_batch, stage_batch
+from summarize.archive.history import find_history
+from summarize.archive.search import find_nearest, read_articles
+from summarize.archive.store import Archive, open_archive
+from summarize.archive.takedown import forget_article
 from summarize.ids import statement_id
-from summarize.takedown import forget_article
 from summarize.types import Article, Mention, Statement
 
 _BATCH, _DIMENSIONS, _SENTENCES = 1000, 384, 25

@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from summarize.embed import plain_text
-from summarize.encoder import load_encoder
 from summarize.pipeline import STAGES, finish_run, run_stage
 from summarize.run import open_run
+from summarize.same.embed import plain_text
+from summarize.same.encoder import load_encoder
 from summarize.settings import DEFAULT
 from summarize.types import Sentence, StageReport
 

@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from summarize.pipeline import brief
-from summarize.readers import read_batch
-from summarize.sentences import split_sentences
+from summarize.reading.readers import read_batch
 from summarize.settings import DEFAULT, Settings
+from summarize.text.sentences import split_sentences
 
 _WORDS = 230
 _ITEMS = 10

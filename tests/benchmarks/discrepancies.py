@@ -19,8 +19,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from summarize.discrepancies import find_discrepancies
-from summarize.roles import KINDS, judge_pair
+from summarize.discrepancies.find import find_discrepancies
+from summarize.discrepancies.roles import KINDS, judge_pair
 from summarize.training.conflicts import ToldStory, read_told
 from summarize.training.discrepancies import is_trained_on, read_pairs
 

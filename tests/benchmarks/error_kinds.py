@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from summarize.guards import are_opposed
-from summarize.tense import read_direction
+from summarize.same.guards import are_opposed
+from summarize.text.tense import read_direction
+from summarize.text.traits import read_traits
 from summarize.training.stories import Pair
-from summarize.traits import read_traits
 from tests.benchmarks.joins import Told
 
 if TYPE_CHECKING:

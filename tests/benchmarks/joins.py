@@ -14,16 +14,16 @@ from pathlib import Path
 import numpy as np
 
 from summarize.cache import Cache
-from summarize.clean import clean_articles
-from summarize.embed import embed_texts
-from summarize.encoder import load_encoder
 from summarize.pipeline import STAGES, run_stage
-from summarize.readers import read_batch
+from summarize.reading.readers import read_batch
 from summarize.run import open_run
-from summarize.same import find_first
-from summarize.sentences import split_sentences
+from summarize.same.decision import find_first
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import load_encoder
 from summarize.settings import DEFAULT
 from summarize.statements import find_rows
+from summarize.text.clean import clean_articles
+from summarize.text.sentences import split_sentences
 from summarize.training.stories import LabelledStory, Pair, count_pairs, read_stories
 from summarize.types import Sentence, Statement
 

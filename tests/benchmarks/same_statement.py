@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 
 from summarize.cache import Cache, open_cache
-from summarize.embed import embed_texts
-from summarize.encoder import PACKAGED, load_encoder
-from summarize.same import choose_decision
+from summarize.same.decision import choose_decision
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import PACKAGED, load_encoder
 from summarize.settings import DEFAULT
 from tests.benchmarks.cascade import Cost, measure_cost
 from tests.benchmarks.error_kinds import Tally, tally_kinds, tally_ways

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sentencex import get_sentence_boundaries
 
-from summarize.sentences import split_sentences
+from summarize.text.sentences import split_sentences
 from summarize.types import Article
 
 Span = tuple[int, int]

@@ -7,11 +7,11 @@ DIR holds `stories/`, `statements/train/`, `summaries/` and, for --load, `load/`
 one event, which a few are not: some hold an article about something else. --load times 15,773 articles with random
 unit vectors in place of the encoder's, so that the time is that of grouping alone.
 
-The weights in `summarize/lookalikes.py` were chosen with the ECB+ topics among the training data. Held out by topic
-(five folds of the 21 topics and of the news stories, weights learned on the others, two deals of the folds) the same
-procedure reached B-cubed F1 .908 to .941 on ECB+ (two biases); then _BIAS and _SIZE were moved a little towards
-parting small groups, seen on samples of 1 to 4 articles of each ECB+ story. The thresholds in `summarize/stories.py`
-were chosen on mixed `statements/train` and Multi-News stories alone.
+The weights in `summarize/stories/lookalikes.py` were chosen with the ECB+ topics among the training data. Held out by
+topic (five folds of the 21 topics and of the news stories, weights learned on the others, two deals of the folds) the
+same procedure reached B-cubed F1 .908 to .941 on ECB+ (two biases); then _BIAS and _SIZE were moved a little towards
+parting small groups, seen on samples of 1 to 4 articles of each ECB+ story. The thresholds in
+`summarize/stories/group.py` were chosen on mixed `statements/train` and Multi-News stories alone.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from pathlib import Path
 import numpy as np
 
 from summarize.cache import open_cache
-from summarize.clean import clean_articles
-from summarize.embed import embed_texts
-from summarize.encoder import load_encoder
-from summarize.sentences import split_sentences
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import load_encoder
 from summarize.settings import DEFAULT
-from summarize.stories import choose_leads, group_articles
+from summarize.stories.group import choose_leads, group_articles
+from summarize.text.clean import clean_articles
+from summarize.text.sentences import split_sentences
 from summarize.types import Article, Sentence
 
 Embed = Callable[[Sequence[str]], np.ndarray]

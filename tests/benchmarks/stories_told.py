@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from summarize.pipeline import brief
-from summarize.readers import read_batch
-from summarize.sentences import split_sentences
+from summarize.reading.readers import read_batch
 from summarize.settings import DEFAULT
+from summarize.text.sentences import split_sentences
 from summarize.types import Article, Sentence
 
 STORIES = Path(__file__).parent.parent / "data" / "stories"

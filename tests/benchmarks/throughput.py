@@ -67,8 +67,8 @@ def brief_timed(batch: str, out: str) -> None:
     sentences."""
     import resource
 
-    from summarize.encoder import SentenceTransformerEncoder
     from summarize.pipeline import brief
+    from summarize.same.encoder import SentenceTransformerEncoder
 
     encode, spent = SentenceTransformerEncoder.encode, {"loading": 0.0, "encoder": 0.0}
 

@@ -23,10 +23,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from summarize.tense import read_direction
+from summarize.text.tense import read_direction
 from summarize.training.stories import LabelledStory, read_labels, read_stories
 from summarize.types import Article, Mention, Statement
-from summarize.updates import find_updates
+from summarize.updates.find import find_updates
 
 SETS = ("train", "load-1", "load-2")
 StatementPair = frozenset[str]

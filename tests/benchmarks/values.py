@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from summarize.types import Expression
-from summarize.values import find_values
+from summarize.values.compare import find_values
 
 SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12}
 KINDS = {"PERCENT": "percent", "MONEY": "money", "QUANTITY": "number"}

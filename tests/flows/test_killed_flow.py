@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from summarize.verify import verify_run
+from summarize.verify.run import verify_run
 from tests.killer import Killer
 from tests.test_killed import Place
 from tests.test_pipeline import contents

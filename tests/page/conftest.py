@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from summarize.html import render_html
+from summarize.briefing.html import render_html
 from summarize.types import Briefing
 
 if TYPE_CHECKING:

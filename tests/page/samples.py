@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from summarize.compose import CONTEXT
+from summarize.briefing.compose import CONTEXT
 from summarize.types import (
     Announcement,
     Attribution,

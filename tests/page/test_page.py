@@ -433,7 +433,7 @@ def test_an_address_leads_far_down_a_large_briefing(show: Show) -> None:
 
 
 def test_a_large_briefing_is_small_and_quick(show: Show) -> None:
-    from summarize.html import render_html
+    from summarize.briefing.html import render_html
 
     briefing = large(300, 60)
     assert len(render_html(briefing).encode("utf-8")) < 3_000_000
@@ -458,6 +458,6 @@ def test_a_large_briefing_is_small_and_quick(show: Show) -> None:
 
 
 def test_two_renderings_are_the_same_bytes() -> None:
-    from summarize.html import render_html
+    from summarize.briefing.html import render_html
 
     assert render_html(everything()) == render_html(everything())

@@ -1,0 +1,1 @@
+"""What earlier briefings have told, and what is new since."""

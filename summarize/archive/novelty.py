@@ -1,0 +1,205 @@
+"""What is new to a reader of the earlier briefings: the update task of TAC (Dang and Owczarzak 2008).
+
+Whether a statement was told before is decided as within a batch (summarize.same.decision). That evidence is relative to
+a story, so the story's sentences and those of the archived articles that come near it are compared together, as
+though they had been briefed as one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from summarize.archive.batches import Judged, Judgement, find_horizon
+from summarize.archive.changes import Saying, has_changed
+from summarize.archive.foretold import Near, find_announced, read_foretold
+from summarize.archive.search import (
+    Told,
+    find_nearest,
+    follow_links,
+    group_by_statement,
+    read_articles,
+    read_statements,
+    remake_vectors,
+)
+from summarize.archive.store import Archive
+from summarize.cache import Cache
+from summarize.same.decision import choose_decision, compare_sentences, find_first
+from summarize.same.embed import embed_texts
+from summarize.same.encoder import Encoder
+from summarize.types import Article, Model, Progress, Sentence, Statement
+
+# Two sentences more likely say the same than not. Above what joins them within a batch: there a wrong join hides a
+# detail, here it hides a piece of news from a reader who asks for news only.
+_SAME = 0.5
+_LIKELY = 0.05  # a less likely pair of sentences says nothing of its statements
+_NEIGHBOURS, _FLOOR = 10, 0.45  # archived statements that show which articles are about the same
+_SURE = 0.6  # an archived article belongs to the story by one likeness of this size, or by two lesser ones
+_POOL = 1500  # archived sentences that a story is compared with; the nearest articles come first
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A batch after clustering. `sentences` are sorted by article and start; `vectors` are their unit rows."""
+
+    digest: str
+    articles: Sequence[Article]
+    sentences: Sequence[Sentence]
+    vectors: np.ndarray
+    statements: Sequence[Statement]
+
+
+def judge_statements(archive: Archive, reading: Reading, encoder: Encoder, cache: Cache, progress: Progress) -> Judged:
+    """The status of each statement against the archive as it was before this batch was first briefed.
+
+    new: nothing like it was told. changed: told, but with another figure, date, quotation or a denial where there was
+    none, or as something that was to come. more_sources: told, and an outlet carries it now that did not. known: told,
+    by these outlets. What only announced it is not the same: whoever read that has not read that it came to pass.
+    Vectors that the archive lacks for this model are made first.
+    """
+    with archive.reading() as connection:
+        horizon = find_horizon(connection, reading.digest)
+    if not horizon or not reading.statements:
+        return Judged(horizon, tuple(Judgement(s.id, "new") for s in reading.statements))
+    remake_vectors(archive, encoder, cache, progress)
+    by_id = {article.id: article for article in reading.articles}
+    row = {(s.article, s.start): k for k, s in enumerate(reading.sentences)}
+    statements = sorted(reading.statements, key=lambda s: s.id)
+    stories: dict[str, list[int]] = defaultdict(list)
+    for k, statement in enumerate(statements):
+        stories[statement.story].append(k)
+    earlier: dict[int, set[int]] = {}
+    announced: dict[int, set[int]] = {}
+    first = [row[s.representative.article, s.representative.start] for s in statements]
+    # Short transactions: what is compared between them may take a while, and others want to write.
+    with archive.reading() as connection:
+        hits = find_nearest(connection, reading.vectors[first], encoder.fingerprint, horizon, _NEIGHBOURS, _FLOOR)
+        near = group_by_statement(read_statements(connection, {n for row in hits for n, _ in row}, horizon))
+    for story in sorted(stories):
+        own = [statements[k] for k in stories[story]]
+        hashes = _choose_articles([hits[k] for k in stories[story]], near)
+        with archive.reading() as connection:
+            told = _fit(read_articles(connection, hashes, horizon), hashes)
+        matched, likely = _match(own, told, reading, by_id, row, encoder, cache, progress)
+        earlier |= dict(zip(stories[story], matched, strict=True))
+        announced |= dict(zip(stories[story], find_announced(own, told, by_id, likely), strict=True))
+    same = [earlier[k] - announced[k] for k in range(len(statements))]
+    retold = _find_retold(statements, same)
+    with archive.reading() as connection:
+        lives = follow_links(connection, same, horizon)
+        known = group_by_statement(read_statements(connection, set().union(*lives), horizon))
+        announced = {k: announced[k] - lives[k] for k in announced}  # who tells of both has announced nothing
+        # What the batch itself announces again is told with that.
+        again = follow_links(connection, retold, horizon)
+        foretold = read_foretold(connection, [announced[k] - again[k] for k in range(len(statements))], horizon)
+    judgements = []
+    for k, statement in enumerate(statements):
+        before = [mention for number in sorted(lives[k]) for mention in known.get(number, ())]
+        status = _judge(statement, before, by_id) if before else "changed" if earlier[k] - same[k] else "new"
+        links = tuple(sorted(same[k])), tuple(sorted(announced[k]))
+        judgements.append(Judgement(statement.id, status, *links, foretold[k]))
+    return Judged(horizon, tuple(judgements))
+
+
+def _find_retold(statements: Sequence[Statement], same: Sequence[set[int]]) -> list[set[int]]:
+    """For each statement the archived ones that are the same as those of the batch which it supersedes."""
+    by_id = dict(zip((statement.id for statement in statements), same, strict=True))
+    return [set().union(*(by_id.get(id, ()) for id in statement.supersedes)) for statement in statements]
+
+
+def _choose_articles(hits: Sequence[Sequence[tuple[int, float]]], told: dict[int, list[Told]]) -> list[str]:
+    """The archived articles (hashes of their texts) that are about the same as some statements, nearest first."""
+    near: dict[str, list[float]] = defaultdict(list)
+    for row in hits:
+        best: dict[str, float] = {}
+        for number, likeness in row:
+            for mention in told.get(number, ()):
+                best[mention.sha256] = max(best.get(mention.sha256, 0.0), likeness)
+        for sha256, likeness in best.items():
+            near[sha256].append(likeness)
+    chosen = [sha256 for sha256, found in near.items() if len(found) > 1 or max(found) >= _SURE]
+    return sorted(chosen, key=lambda sha256: (-round(sum(near[sha256]), 4), sha256))
+
+
+def _fit(told: Sequence[Told], hashes: Sequence[str]) -> list[Told]:
+    """Whole articles, in the order of `hashes`, for as long as they fit; the first one always does."""
+    by_article: dict[str, list[Told]] = defaultdict(list)
+    for mention in told:
+        by_article[mention.sha256].append(mention)
+    kept: list[Told] = []
+    size = 0
+    for sha256 in hashes:
+        size += len({mention.start for mention in by_article[sha256]})
+        if kept and size > _POOL:
+            break
+        kept += by_article[sha256]
+    return kept
+
+
+def _match(
+    statements: Sequence[Statement],
+    told: Sequence[Told],
+    reading: Reading,
+    by_id: dict[str, Article],
+    row: dict[tuple[str, int], int],
+    encoder: Encoder,
+    cache: Cache,
+    progress: Progress,
+) -> tuple[list[set[int]], Near]:
+    """For each statement of a story the archived ones (row numbers) among `told` that say the same; and which of both
+    may be one, with the probability of their likeliest pair of sentences."""
+    if not told:
+        return [set() for _ in statements], ()
+    texts: dict[tuple[str, int, int], str] = {mention.place: mention.text for mention in told}
+    for statement in statements:
+        texts |= {(by_id[m.article].sha256, m.start, m.end): m.text for m in statement.mentions}
+    places = sorted(texts)
+    number = {place: k for k, place in enumerate(places)}
+    own = {(by_id[m.article].sha256, m.start, m.end): row[m.article, m.start] for s in statements for m in s.mentions}
+    missing = [place for place in places if place not in own]
+    vectors = np.empty((len(places), reading.vectors.shape[1]), dtype=np.float32)
+    if missing:
+        vectors[[number[p] for p in missing]] = embed_texts([texts[p] for p in missing], encoder, cache, progress)
+    vectors[[number[p] for p in own]] = reading.vectors[list(own.values())]
+    sentences = [Sentence(sha256, start, end, texts[sha256, start, end], 0, "body") for sha256, start, end in places]
+    model = Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name).name)
+    pairs, probabilities = compare_sentences(sentences, vectors, model, cache, progress)
+
+    first = find_first(sentences)
+    saying: dict[int, set[int]] = defaultdict(set)  # which archived statements each sentence, or its first copy, makes
+    for mention in told:
+        saying[int(first[number[mention.place]])].add(mention.statement)
+    alike: dict[int, set[int]] = defaultdict(set)
+    for i, j in pairs[probabilities >= _SAME].tolist():
+        alike[i].add(j)
+        alike[j].add(i)
+    matched, making = [], defaultdict(set)
+    for statement in statements:
+        mine = {int(first[number[by_id[m.article].sha256, m.start, m.end]]) for m in statement.mentions}
+        for k in mine:
+            making[k].add(statement.id)
+        reached = mine.union(*(alike[k] for k in mine))
+        matched.append(set().union(*(saying[k] for k in reached if k in saying)))
+    likely: dict[tuple[str, int], float] = {}
+    kept = probabilities >= _LIKELY
+    for (i, j), probability in zip(pairs[kept].tolist(), probabilities[kept].tolist(), strict=True):
+        for one, other in ((i, j), (j, i)):
+            for both in product(making.get(one, ()), saying.get(other, ())):
+                likely[both] = max(likely.get(both, 0.0), probability)
+    return matched, [(*both, likely[both]) for both in sorted(likely)]
+
+
+def _judge(statement: Statement, before: Sequence[Told], by_id: dict[str, Article]) -> str:
+    now = [Saying(m.text, by_id[m.article].published) for m in statement.mentions]
+    if has_changed(now, [Saying(mention.text, mention.published) for mention in before]):
+        return "changed"
+    carriers = {mention.carrier for mention in before}
+    fresh = {
+        f"outlet:{m.outlet}" if m.outlet is not None else f"article:{by_id[m.article].sha256}"
+        for m in statement.mentions
+    }
+    return "known" if fresh <= carriers else "more_sources"

@@ -1,0 +1,1 @@
+"""What a reader sees: the choice of statements, their order, Markdown, the page and the index of all runs."""

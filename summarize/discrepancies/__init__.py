@@ -1,0 +1,1 @@
+"""Where outlets tell one fact differently."""

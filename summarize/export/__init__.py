@@ -1,0 +1,1 @@
+"""A finished briefing in other formats."""

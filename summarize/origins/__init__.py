@@ -1,0 +1,1 @@
+"""Who first wrote the words that several outlets print."""

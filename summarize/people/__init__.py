@@ -1,0 +1,1 @@
+"""Names in their spellings, and who says what."""

@@ -1,0 +1,1 @@
+"""From the files of a batch to articles, each with where its metadata came from."""

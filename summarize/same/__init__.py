@@ -1,0 +1,1 @@
+"""Do these sentences make the same statement? Vectors, evidence, the decision, and the clusters it makes."""

@@ -1,0 +1,71 @@
+"""What two sentences cannot be and still make one statement, however alike they are.
+
+The trained decision has seen too few such pairs to learn them. Each rule is narrow: what it does not read for certain
+it leaves to the decision. On statements/train people joined none of the pairs that a rule here keeps apart.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from summarize.people.names import same_name
+from summarize.updates.find import announces
+
+_ASIDE = re.compile(r"“[^”]*”|\"[^\"]*\"|,\s(?:who|which|whose|where)\b[^,]*,")
+_DENIES = re.compile(r"\W*(?:[\w.,’'-]+\s+){1,9}?(?:has |have |had )?(?:again |repeatedly |also )?(?:denie[sd]|deny)\b")
+_BEFORE = re.compile(r"\b(?:after|who|which|that|when|while|because|as|since|was|were|been|is|are|not)\b")
+_DENIAL = re.compile(
+    r"\b(?:denie[sd]|deny|denying|denials?|reject\w*|disput\w+|refut\w+|dismiss\w*|not|never|no|none|nothing|false|untrue"
+    r"|wrong|without|contradict\w*|cannot|nor)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# Acts of one party towards another, in the active voice; a line holds words for one act.
+_DIRECTED = (
+    r"accus(?:ed?|es|ing)|blam(?:ed?|es|ing)", r"calls|called|phon(?:ed|es)|telephon(?:ed|es)|rang|rings",
+    r"sue[sd]?|suing", r"beats?|beating|defeat(?:s|ed|ing)", r"attack(?:s|ed)|struck|bomb(?:s|ed)|shelled",
+    r"congratulate[sd]|thank(?:s|ed)|prais(?:ed|es)", r"warn(?:s|ed)|threaten(?:s|ed)", r"invit(?:ed|es)",
+    r"critici[sz]e[sd]|condemn(?:s|ed)", r"shot|shoots|stabbed|killed|hit", r"owe[sd]?|paid|pays",
+)  # fmt: skip
+_ACTS = tuple(re.compile(rf"(?<!\w)(?:{words})(?!\w)") for words in _DIRECTED)
+_NAME = r"[A-Z][\w’'-]*"
+_BY = re.compile(rf"({_NAME})(?:,[^,]{{1,60}},)?(?: (?!(?:was|were|been|is|are|being|not)\b)[a-z]+){{0,4}} $")
+_TO = re.compile(rf" (?:(?:the|its|neighbouring|neighboring|former|rival) )*((?:{_NAME} )*{_NAME})")
+
+
+def are_opposed(one: str, other: str) -> bool:
+    """True where one of two sentences announces what the other reports, denies what the other claims, or has the one
+    do to a second what in the other is done to the one."""
+    return announces(one, other) or _denies(one, other) or _denies(other, one) or _are_swapped(one, other)
+
+
+def _are_swapped(one: str, other: str) -> bool:
+    return any(
+        act == same_act and same_name(receiver, doer) and not same_name(giver, doer)
+        for a, b in ((one, other), (other, one))
+        for act, giver, receiver in _find_directed(a)
+        for same_act, doer, _ in _find_directed(b)
+    )
+
+
+@functools.lru_cache(maxsize=50_000)
+def _find_directed(text: str) -> tuple[tuple[int, str, str], ...]:
+    """(act, who does it, to whom) of each act of one named party towards another."""
+    found = []
+    for act, words in enumerate(_ACTS):
+        for match in words.finditer(text):
+            doer, receiver = _BY.search(text, 0, match.start()), _TO.match(text, match.end())
+            if doer and receiver:
+                found.append((act, doer[1], receiver[1].split()[-1]))
+    return tuple(found)
+
+
+def _denies(one: str, other: str) -> bool:
+    return _is_denial(one) and not _DENIAL.search(other)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _is_denial(text: str) -> bool:
+    """Whether denying is the main act of a sentence."""
+    match = _DENIES.match(_ASIDE.sub(" ", text))
+    return match is not None and not _BEFORE.search(match[0])

@@ -1,0 +1,1 @@
+"""Figures and dates: found in a text, normalised, and compared."""

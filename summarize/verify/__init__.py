@@ -1,0 +1,1 @@
+"""Whether a finished run holds, derived again from its own files."""
