@@ -37,12 +37,13 @@ from tests.hostile.texts import LENGTH, TEXTS
 from tests.killer import Killer
 
 LIMITS = {"seconds": 20, "memory": 1 << 30}
+TEXT_LIMITS = LIMITS | {"seconds": 6}
 Lines = Callable[[Path], list[dict]]
 
 
-def run(killer: Killer, batch: Path, out: Path) -> Path:
+def run(killer: Killer, batch: Path, out: Path, limits: dict[str, int] = LIMITS) -> Path:
     """The folder of a run that was held to the limits, verified."""
-    assert killer.run(batch, out, **LIMITS) == 0, f"{killer.said[0][-2000:]} {killer.seconds} {killer.memory}"
+    assert killer.run(batch, out, **limits) == 0, f"{killer.said[0][-2000:]} {killer.seconds} {killer.memory}"
     assert "Traceback" not in killer.said[0]
     assert verify_run(out / batch.name) == []
     return out / batch.name
@@ -78,7 +79,7 @@ ONCE = ("initials", "quotes that never close", "one fact", "a run of spaces", "l
 def test_a_hostile_text_costs_bounded_time(name: str, killer: Killer, tmp_path: Path, jsonl: Lines) -> None:
     assert len(TEXTS[name]) >= LENGTH or name == "numbered facts"
     batch = write_batch(tmp_path / "batch", FERRY | {"Hostile": TEXTS[name], "Copy": TEXTS[name] + " Once more."})
-    folder = run(killer, batch, tmp_path / "out")
+    folder = run(killer, batch, tmp_path / "out", TEXT_LIMITS)
     refused = [r["code"] for r in jsonl(folder / "rejected.jsonl") if r["article"] is None]
     assert FERRY.keys() <= outlets(folder, jsonl)
     assert "Hostile" in outlets(folder, jsonl) or refused

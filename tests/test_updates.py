@@ -16,7 +16,7 @@ from tests.benchmarks.updates import read_cases, score_cases
 
 FLOORS = {
     "train": {"read precision": 0.75, "labelled ones found": 5},
-    "load-1": {"read precision": 0.9, "labelled ones found": 25},
+    "load-1": {"read precision": 0.9, "labelled ones found": 9},
     "load-2": {"read precision": 0.75, "labelled ones found": 3},
 }
 
@@ -133,9 +133,10 @@ def test_what_a_sentence_announces_and_reports() -> None:
 
 @pytest.mark.slow
 def test_updates_of_labelled_stories(data_folder: Path, record_property: Callable[[str, object], None]) -> None:
-    """`tests/benchmarks/updates.py` says what is counted. load-2 was not tuned on."""
+    """`tests/benchmarks/updates.py` says what is counted. load-2 was not tuned on; load-1, which was, is large, and
+    every third story of it enough."""
     for name, floors in FLOORS.items():
-        score = score_cases(read_cases(name, data_folder))
+        score = score_cases(read_cases(name, data_folder)[:: 3 if name == "load-1" else 1])
         record_property(name, str(score))
         assert score.read_precision >= floors["read precision"] and score.right >= floors["labelled ones found"], score
 

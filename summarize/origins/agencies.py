@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from summarize.settings import fold_outlet
 from summarize.types import Article, Rejection
 
 # Id and names, the first one for readers; those in capitals and "dpa" are matched as they stand. These live by others
@@ -197,7 +198,7 @@ def find_claims(article: Article, rejected: Sequence[Rejection], outlets: Mappin
     """What an article says about who wrote it, by start and rank; of two equal ranks the later holds from there on.
 
     `rejected` are the article's spans that are no content: captions, promotion and the like speak of other things.
-    `outlets` are those of the batch, folded (`fold_outlet`) to their origin's id: a byline may name one of them.
+    `outlets` are those of the batch, folded (`strip_article`) to their origin's id: a byline may name one of them.
     """
     text = article.text.replace("\xa0", " ")
     for span in rejected:
@@ -238,7 +239,7 @@ def find_claims(article: Article, rejected: Sequence[Rejection], outlets: Mappin
         if re.compile(form, re.M).search(text, len(text) // 2):
             claim(_END, name)
     for rank, stated in ((_BYLINE, (article.author or "").rpartition(",")[2]), (_CREDIT, article.credit)):
-        known = outlets.get(fold_outlet(stated or ""))
+        known = outlets.get(strip_article(stated or ""))
         if known and stated and known != f"outlet:{article.outlet}":
             claims.append(Claim(0, rank, Writer(known, " ".join(stated.split()))))
     if itself := match_outlet(article.outlet):
@@ -246,5 +247,6 @@ def find_claims(article: Article, rejected: Sequence[Rejection], outlets: Mappin
     return sorted(set(claims), key=lambda c: (c.start, c.rank, c.writer.id))
 
 
-def fold_outlet(outlet: str) -> str:
-    return re.sub(r"^the ", "", " ".join(outlet.lower().split()))
+def strip_article(outlet: str) -> str:
+    """A name as a byline and a masthead have it in common: "The Harbour Post" is also "Harbour Post"."""
+    return fold_outlet(outlet).removeprefix("the ")

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from summarize.origins.agencies import FORMS, OUTLET, Claim, find_claims, fold_outlet, match_outlet
+from summarize.origins.agencies import FORMS, OUTLET, Claim, find_claims, match_outlet, strip_article
 from summarize.origins.passages import Link, find_links, join_passages
 from summarize.types import Article, Mention, Origin, Rejection, Sentence
 
@@ -28,7 +28,7 @@ def trace_origins(
     by_id = {article.id: article for article in articles}
     ids = sorted({sentence.article for sentence in sentences})
     number = {name: k for k, name in enumerate(ids)}
-    outlets = {fold_outlet(a.outlet): f"outlet:{a.outlet}" for a in sorted(articles, key=lambda a: a.id) if a.outlet}
+    outlets = {strip_article(a.outlet): f"outlet:{a.outlet}" for a in sorted(articles, key=lambda a: a.id) if a.outlet}
     spans: dict[str | None, list[Rejection]] = defaultdict(list)
     for rejection in rejected:
         spans[rejection.article].append(rejection)

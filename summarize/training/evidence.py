@@ -1,14 +1,14 @@
 """Trains the decision on labelled stories, and says by cross-validation what it is worth.
 
-    python -m summarize.training.evidence --data DIR [--model NAME] [--labels NAME ...] [--halves NAME DIR]
+    python -m summarize.training.evidence --data DIR [--model NAME] [--labels NAME ...] [--halves DIR NAME ...]
         [--again] [--cache DIR] [--weights FILE] [--reliability FILE]
 
 DIR holds `statements/train`, by which the cross-validation measures, and `load/`. Needs the extra `training`. Without
 --weights nothing is written. Seeded: the same data give the same weights on one machine.
 
---labels names files of `labels/` that are trained on beside it, --halves one whose stories the model's layers were
-trained on: DIR holds `half0.safetensors` and `half1.safetensors` (`summarize.training.upper --leave-half`), so that
-every story's vectors are made by layers that have not seen it.
+--labels names files of `labels/` that are trained on beside it, --halves those whose stories the model's layers were
+trained on: DIR holds `half0.safetensors`, `half1.safetensors` or both (`summarize.training.upper --leave-half` with
+the same files). The stories that a half has left out are trained on, with vectors by these layers.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", default=TRAINED)
     parser.add_argument("--labels", nargs="+", default=())
-    parser.add_argument("--halves", nargs=2, metavar=("NAME", "DIR"))
+    parser.add_argument("--halves", nargs="+", metavar=("DIR", "NAME"))
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--reliability", type=Path, help="p, label and counts of all pairs, out of fold")
@@ -212,10 +212,10 @@ def main() -> None:
         measured = _measure(read_stories(args.data / "statements" / "train"), encoder, decision, cache)
         more = _measure(read_labels(args.labels, args.data, args.again), encoder, decision, cache)
         if args.halves:
-            name, folder = args.halves
-            for half in (0, 1):
-                left_out = read_labels([name], args.data, args.again)[half::2]
-                vectors = encode_stories(left_out, Path(folder) / f"half{half}.safetensors")
+            folder, *names = args.halves
+            for path in sorted(Path(folder).glob("half[01].safetensors")):
+                left_out = read_labels(names, args.data, args.again)[int(path.stem[-1]) :: 2]
+                vectors = encode_stories(left_out, path)
                 more += [measure_story(s, v, decision) for s, v in zip(left_out, vectors, strict=True)]
         scores = score_out_of_fold(measured, more, Path(scratch))
         slope, shift = calibrate(measured, scores)

@@ -2,7 +2,8 @@
 
 Those of `statements/train` come with their texts. Those of `labels/` are stories of `load/articles.jsonl.gz` that this
 project labelled by the same guide; their files name articles, spans and verdicts, and the texts stay where they are.
-`again.jsonl` is a second reading of the pairs that a model found likely and no annotator had joined.
+`again.jsonl` is a second reading of the pairs that a model found likely and no annotator had joined. `invented.jsonl`
+holds stories that were written for training, texts and all: a list of statements, each told in one or several ways.
 """
 
 from __future__ import annotations
@@ -54,6 +55,23 @@ def read_labels(names: Sequence[str], data: Path, again: bool = False) -> list[L
     second = map(json.loads, (LABELS / "again.jsonl").read_text(encoding="utf-8").splitlines()) if again else ()
     more = {row["story"]: row for row in second}
     return [_read_labelled(row, more.get(row["story"], {}), texts) for row in rows]
+
+
+def read_invented() -> list[LabelledStory]:
+    """The stories of `invented.jsonl`, each telling of a statement an article of its own."""
+    rows = map(json.loads, (LABELS / "invented.jsonl").read_text(encoding="utf-8").splitlines())
+    return [_read_told(row["story"], row["statements"]) for row in rows]
+
+
+def _read_told(name: str, statements: Sequence[Sequence[str]]) -> LabelledStory:
+    sentences: list[Sentence] = []
+    same: set[Pair] = set()
+    for tellings in statements:
+        first = len(sentences)
+        for text in tellings:
+            sentences.append(Sentence(f"{name}-{len(sentences):02}", 0, len(text), text, 0, "body"))
+        same.update(combinations(range(first, len(sentences)), 2))
+    return LabelledStory(name, tuple(sentences), frozenset(same), frozenset())
 
 
 def _read_gold(path: Path) -> LabelledStory:

@@ -1,12 +1,12 @@
 """Trains MiniLM's upper half so that sentences making the same statement come to lie together.
 
     python -m summarize.training.upper --data DIR --out FILE.safetensors --labels NAME [NAME ...]
-        [--leave-half 0|1] [--again] [--seed N]
+        [--leave-half 0|1] [--again] [--invented] [--seed N]
 
-NAME is a file of `labels/`, DIR holds `load/` with its texts. A story is a batch: each pair labelled the same is drawn
-together against all sentences of its story that are not (supervised contrastive loss, Khosla et al. 2020,
-arXiv:2004.11362, with a logistic loss on every pair beside it). The lower half stays the packaged model's and runs
-once, so an epoch is a second a story on one core. Seeded.
+NAME is a file of `labels/`, DIR holds `load/` with its texts; --invented adds the stories that were written for this.
+A story is a batch: each pair labelled the same is drawn together against all sentences of its story that are not
+(supervised contrastive loss, Khosla et al. 2020, arXiv:2004.11362, with a logistic loss on every pair beside it). The
+lower half stays the packaged model's and runs once, so an epoch is a second a story on one core. Seeded.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from summarize.same.embed import plain_text
-from summarize.training.stories import LabelledStory, read_labels
+from summarize.training.stories import LabelledStory, read_invented, read_labels
 
 LOWER = 3  # layers that are kept as they are
 MOST_TOKENS = 96
@@ -132,8 +132,9 @@ def measure_loss(cosine: Any, same: Any, counts: Any, scale: Any) -> Any:
     return contrast + torch.triu(each * counts, 1).sum() / 20
 
 
-def train_upper(stories: Sequence[Prepared], layers: Any, seed: int) -> None:
-    """Trains `layers` in place: AdamW, the rate rising over the first tenth of the steps and falling to 0."""
+def train_upper(stories: Sequence[Prepared], once: Sequence[Prepared], layers: Any, seed: int) -> None:
+    """Trains `layers` in place: AdamW, the rate rising over the first tenth of the steps and falling to 0. once:
+    stories that are dealt to the epochs, the others are seen in all of them."""
     import torch
 
     torch.manual_seed(seed)
@@ -141,16 +142,17 @@ def train_upper(stories: Sequence[Prepared], layers: Any, seed: int) -> None:
     scale = torch.nn.Parameter(torch.tensor([12.0, 0.65]))
     groups = [{"params": list(layers.parameters()), "lr": _RATE}, {"params": [scale], "lr": 1e-2}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = _EPOCHS * math.ceil(len(stories) / _STORIES)
+    epochs = [[*stories, *once[epoch::_EPOCHS]] for epoch in range(_EPOCHS)]
+    steps = sum(math.ceil(len(epoch) / _STORIES) for epoch in epochs)
     plan = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (0.1 * steps)) * max(0, 1 - (step + 1) / steps)
     )
     layers.train()
-    for epoch in range(_EPOCHS):
-        order, total = draw.permutation(len(stories)), 0.0
+    for number, epoch in enumerate(epochs, 1):
+        order, total = draw.permutation(len(epoch)), 0.0
         for start in range(0, len(order), _STORIES):
             for k in order[start : start + _STORIES]:
-                story = stories[k]
+                story = epoch[k]
                 keep = draw_sentences(story, draw)
                 vectors = encode_upper(layers, [story.hidden[i] for i in keep])
                 same, counts = (torch.from_numpy(m[np.ix_(keep, keep)]) for m in (story.same, story.counts))
@@ -161,7 +163,7 @@ def train_upper(stories: Sequence[Prepared], layers: Any, seed: int) -> None:
             optimizer.step()
             plan.step()
             optimizer.zero_grad()
-        print(f"epoch {epoch + 1} of {_EPOCHS}: loss of a story {total / len(order) * _STORIES:.3f}", flush=True)
+        print(f"epoch {number} of {_EPOCHS}: loss of a story {total / len(order) * _STORIES:.3f}", flush=True)
     layers.eval()
 
 
@@ -182,6 +184,7 @@ def main() -> None:
     parser.add_argument("--leave-half", type=int, choices=(0, 1), help="every other story is not trained on")
     parser.add_argument("--seed", type=int, default=99)
     parser.add_argument("--again", action="store_true", help="with the second reading of the labels")
+    parser.add_argument("--invented", action="store_true", help="with stories that were written for training")
     args = parser.parse_args()
     torch.set_num_threads(1)  # the same bytes again
     stories = read_labels(args.labels, args.data, args.again)
@@ -189,7 +192,8 @@ def main() -> None:
     tokenizer, model = _load_packaged()
     layers = model.encoder.layer[LOWER:]
     prepared = [prepare_story(s, tokenizer, model) for s in used]
-    train_upper([story for story in prepared if story.same.any()], layers, args.seed)
+    invented = [prepare_story(s, tokenizer, model) for s in read_invented()] if args.invented else []
+    train_upper([story for story in prepared if story.same.any()], invented, layers, args.seed)
     save_file({name: tensor.half().contiguous() for name, tensor in layers.state_dict().items()}, args.out)
 
 

@@ -131,6 +131,7 @@ _CLAUSE = re.compile(
 _MUTUAL_CLAUSE = re.compile(_CLAUSE.pattern.replace("|and|", "|"))  # "Holt and Reed spoke"
 _ACTS = re.compile(r"[A-Z][\w’'.-]*\s+(?:(?:has|have|had|was|were|also|\w+ly)\s+)*$")
 _ASIDE = re.compile(r"\b(?:(?:had|also)\s+(?:\w+\s+)?|already\s+(?:\w+\s+){0,2})$")
+_BACK = 160  # characters before an act
 _REACH = 14  # words after a verb that tell what is done, to whom
 
 
@@ -177,15 +178,15 @@ def _read_planned(text: str, covered: set[int]) -> Iterator[Act]:
     for match in (_PLAN if _ENDED.search(text) else _PLAN_TITLED).finditer(text):
         covered.update(range(*match.span()))
         clause = _CLAUSE.split(text[max(match.start() - 60, 0) : match.start()])[-1]
-        if _DOUBT.search(f"{clause[-30:]}{match[0]}") or _CONDITION.search(text[: match.start()]):
+        if _DOUBT.search(f"{clause[-30:]}{match[0]}") or _ends_with(_CONDITION, text, match.start()):
             continue
-        if _DROPPED.search(text[: match.start()]) or _DEFINES.search(text[: match.start()]):
+        if _ends_with(_DROPPED, text, match.start()) or _ends_with(_DEFINES, text, match.start()):
             continue
         if not match["would"] or _SAYING.search(text, 0, match.start()):
             yield from _read_plan(text, match)
     for match in _PLANNED_NOUN.finditer(text):
         covered.update(range(*match.span()))
-        if not _CONDITION.search(text[: match.start()]) and not _DROPPED.search(text[: match.start()]):
+        if not _ends_with(_CONDITION, text, match.start()) and not _ends_with(_DROPPED, text, match.start()):
             noun = "before" if match["before"] else "after"
             yield from _make(text, match[noun].lower(), match.start(), match.end(noun), planned=True, how="noun")
     for match in _TO_FLOOR.finditer(text):
@@ -218,10 +219,10 @@ def _read_plan(text: str, match: re.Match[str]) -> Iterator[Act]:
 def _read_past(text: str, covered: set[int]) -> Iterator[Act]:
     told = [match for match in _PAST.finditer(text) if match.start() not in covered]
     for match in told:
-        before, end = text[: match.start()], match.end()
-        if _UNDONE.search(before) or (match[0] == "called" and not _CALL.match(text, end)):
+        start, end = match.span()
+        if _ends_with(_UNDONE, text, start) or (match[0] == "called" and not _CALL.match(text, end)):
             continue
-        if _DESCRIBED.search(before) and _DESCRIBES.match(text, end):
+        if _DESCRIBES.match(text, end) and _ends_with(_DESCRIBED, text, start):
             continue
         yield from _make(text, _with_particle(match[0], text, end), *match.span())
         if match[0] in SPOKEN:
@@ -231,7 +232,7 @@ def _read_past(text: str, covered: set[int]) -> Iterator[Act]:
         if match.start(name) not in covered:
             yield from _make(text, match[name], match.start(name), match.end(), how="noun")
     for match in _DONE_TO.finditer(text):
-        if stem_act(match["verb"]) in FORMS and not _UNDONE.search(text[: match.start()]):
+        if stem_act(match["verb"]) in FORMS and not _ends_with(_UNDONE, text, match.start()):
             yield from _make(text, match["verb"], match.start(), match.end())
     for match in _DOING.finditer(text) if told else ():
         if match.start() not in covered and stem_act(match["verb"]) in FORMS:
@@ -242,10 +243,16 @@ def _read_past(text: str, covered: set[int]) -> Iterator[Act]:
             yield from _make(text, word, *match.span())
 
 
+def _ends_with(pattern: re.Pattern[str], text: str, end: int) -> bool:
+    """Whether what stands before `end` ends with the pattern, which no few words reach further back than this."""
+    return pattern.search(text, max(0, end - _BACK), end) is not None
+
+
 def _with_particle(verb: str, text: str, end: int) -> str:
     return "resign" if verb.startswith("step") and re.match(r" (?:down|aside)\b", text[end : end + 7]) else verb
 
 
+@functools.cache
 def stem_act(word: str) -> str:
     """What newsrooms call an act, as a verb or its stem: plead, pleaded, pled; vote, ballots; resign, resigning."""
     word = word.lower()
@@ -288,7 +295,7 @@ def _make(
         planned=planned,
         how=how,
         firm=firm,
-        aside=aside or _ASIDE.search(before) is not None,
+        aside=aside or _ends_with(_ASIDE, text, start),
         quoted=before.count('"') % 2 == 1 or before.count("“") > before.count("”"),
         subject=subject,
         sure=bool(actor or (subject and _ACTS.search(clause))),
@@ -299,7 +306,17 @@ def _make(
 
 def find_names(text: str) -> frozenset[str]:
     """The last word of each name, in small letters: given names and titles tell less."""
-    words = [re.sub(r"['’]s$", "", word) for word in _WORD.findall(text.replace("White House", "Whitehouse"))] + [""]
-    capital = [word[:1].isupper() and len(word) > 2 and word.lower() not in STOP for word in words]
+    words = [*_WORD.findall(text.replace("White House", "Whitehouse")), ""]
+    capital = [word[:1].isupper() and _is_name(word) for word in words]
     last = (word for k, word in enumerate(words[:-1]) if capital[k] and not capital[k + 1])
-    return frozenset(word.lower() for word in last if not DAY.match(word))
+    return frozenset(_without_s(word).lower() for word in last if not DAY.match(word))
+
+
+def _without_s(word: str) -> str:
+    return word[:-2] if word.endswith(("'s", "’s")) else word
+
+
+@functools.cache
+def _is_name(word: str) -> bool:
+    word = _without_s(word)
+    return len(word) > 2 and word.lower() not in STOP

@@ -1,9 +1,10 @@
 """Seconds per stage and peak memory of whole runs.
 
-    python -m tests.benchmarks.throughput [--sizes 1000,10000,50000] [--data DIR]
+    python -m tests.benchmarks.throughput [--sizes 1000,10000,50000] [--data DIR | --alike]
 
-Without --data the articles are invented (see `invent_articles`); with it they are real ones from `load/`. Each size
-runs in a process of its own, once cold and once warm, so that its peak memory is its own.
+The articles tell the invented stories of `summarize/training/labels/` (see `tell_stories`); with --data they are real
+ones from `load/`, with --alike all sentences are of one pattern, which is the worst case for whatever compares them.
+Each size runs in a process of its own, once cold and once warm, so that its peak memory is its own.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 import gzip
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,14 +22,53 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from summarize.training.stories import LabelledStory, read_invented
+
 _PER_ARTICLE = 25
 _VERBS = "announced rejected approved delayed welcomed criticised opened closed sold bought moved counted".split()
 _NOUNS = "bridge budget court harbour vaccine election school reactor library railway orchard museum treaty".split()
 _PLACES = "Aldmoor Brisk Calder Dunwold Eastwick Farrow Glenby Hartsea Irwell Jorvik Kestrel Lowmere".split()
 
 
+def tell_stories(sentences: int) -> Iterator[dict[str, str]]:
+    """Each invented story as up to four outlets tell it. When all have been told, they are told again with other
+    names: a batch then holds look-alike events too."""
+    stories = [(story.name, list(_list_statements(story))) for story in read_invented()]
+    names = sorted({name for _, statements in stories for told in statements for name in _find_names(told)})
+    left, told_again = sentences, 0
+    while True:
+        draw = random.Random(told_again)
+        for slug, statements in stories:
+            own = sorted({name for told in statements for name in _find_names(told)})
+            others = dict(zip(own, draw.sample(names, len(own)), strict=True)) if told_again else {}
+            for outlet in range(max(map(len, statements))):
+                lines = [_rename(told[outlet], others) for told in statements if outlet < len(told)]
+                yield {"id": f"{slug}-{told_again}-{outlet}", "outlet": f"Outlet {outlet}", "text": "\n\n".join(lines)}
+                left -= len(lines)
+                if left <= 0:
+                    return
+        told_again += 1
+
+
+def _list_statements(story: LabelledStory) -> Iterator[list[str]]:
+    together: dict[int, int] = {}
+    for i, j in sorted(story.same):
+        together[j] = min(i, together.get(j, i))
+    for first in (k for k in range(len(story.sentences)) if k not in together):
+        yield [s.text for k, s in enumerate(story.sentences) if together.get(k, k) == first]
+
+
+def _find_names(told: list[str]) -> set[str]:
+    """Words with a capital inside a sentence."""
+    return {name for text in told for name in re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}", text)}
+
+
+def _rename(text: str, others: dict[str, str]) -> str:
+    return re.sub(r"\b[A-Z][a-z]{3,}\b", lambda name: others.get(name[0], name[0]), text)
+
+
 def invent_articles(sentences: int) -> Iterator[dict[str, str]]:
-    """Articles of several outlets about the same invented facts, each told with a word or two changed."""
+    """Articles of several outlets about facts of one pattern, each told with a word or two changed."""
     draw = random.Random(0)
     facts = max(1, sentences // 3)
     for number in range(max(1, sentences // _PER_ARTICLE)):
@@ -92,12 +133,15 @@ def brief_timed(batch: str, out: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default="1000,10000,50000")
-    parser.add_argument("--data", type=Path)
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--data", type=Path)
+    kind.add_argument("--alike", action="store_true")
     args = parser.parse_args()
     for size in map(int, args.sizes.split(",")):
         with tempfile.TemporaryDirectory() as scratch:
             batch = Path(scratch) / "batch.jsonl"
-            articles = real_articles(args.data, size) if args.data else invent_articles(size)
+            invent = invent_articles if args.alike else tell_stories
+            articles = real_articles(args.data, size) if args.data else invent(size)
             batch.write_text("".join(json.dumps(a) + "\n" for a in articles), encoding="utf-8")
             for state in ("cold", "warm"):
                 seconds = measure(batch, Path(scratch) / "out")

@@ -87,7 +87,7 @@ class Server:
                     return found
             except httpx.HTTPError:
                 pass
-            time.sleep(0.3)
+            time.sleep(1)
         logs = "\n".join(f"{log.name}:\n{log.read_text()[-6000:]}" for log in self.folder.glob("*.log"))
         pytest.fail(f"did not happen: {what}\n{[(r['name'], r['state_name']) for r in self.runs()]}\n{logs}")
 

@@ -1,8 +1,8 @@
-"""Texts that make patterns, splitters and comparisons slow, some 30,000 characters each."""
+"""Texts that make patterns, splitters and comparisons slow, some 15,000 characters each."""
 
 from __future__ import annotations
 
-LENGTH = 30_000
+LENGTH = 15_000
 
 
 def fill(piece: str, length: int = LENGTH) -> str:
