@@ -235,6 +235,21 @@ def test_a_line_in_capitals_is_read_in_no_time() -> None:
     assert find_claims(article("Coast Daily", text), [], {}) == []
 
 
+def test_a_reprint_of_what_two_agencies_have_in_common_takes_no_sentence_from_either() -> None:
+    """Reuters' last sentence stays its own, though the reprint joins its story to the two sentences of AP's."""
+    first, second, _ = WIRE.strip().split("\n\n")
+    both = [
+        article("Coast Daily", f"LOWMERE (Reuters) — {WIRE}\nIt rained in Lowmere.\n"),
+        article("Harbour Post", f"LOWMERE (AP) — {first}\n\n{second}\n"),
+    ]
+    reprint = article("Reprinter", f"{WIRE}\nIt rained in Lowmere.\n")
+    before, after = origins_of(*both), origins_of(*both, reprint)
+    assert before["Coast Daily"] == after["Coast Daily"] == after["Reprinter"] == {"agency:ap", "agency:reuters"}
+    kept, origins, _ = trace(*both, reprint)
+    rain = {o for sentence, o in zip(kept, origins, strict=True) if sentence.text.startswith("It rained")}
+    assert rain == {"agency:reuters"}
+
+
 SENTENCES = [*(s for text in (WIRE, OWN, OTHER) for s in text.strip().split("\n\n")), "Nobody was hurt.", "It rained."]
 BODIES = st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=6, unique=True)
 TOPS = st.sampled_from(["", "LOWMERE (AP) — ", "LOWMERE (Reuters) — "])

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,12 +51,16 @@ class _Stream:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two articles, by number, of different outlets, that print the same passage: `words` outside quotations."""
+    """Two articles, by number, of different outlets, that print the same passage: `words` outside quotations.
+
+    pairs: which sentences of the passage have the same words, one of each article.
+    """
 
     a: int
     b: int
     words: int
     sentences: tuple[int, ...]
+    pairs: tuple[tuple[int, int], ...]
 
 
 def find_links(articles: Sequence[Article], sentences: Sequence[Sentence]) -> list[Link]:
@@ -87,13 +91,22 @@ def find_links(articles: Sequence[Article], sentences: Sequence[Sentence]) -> li
 
 def join_passages(count: int, links: Sequence[Link]) -> list[list[int]]:
     """Sentences by passage, each a list of their numbers in order; what is not shared is one by itself."""
+    return _join(count, (link.sentences for link in links))
+
+
+def join_sentences(count: int, links: Sequence[Link]) -> list[list[int]]:
+    """The same for the sentences of passages that have the same words: one passage is many of these."""
+    return _join(count, (pair for link in links for pair in link.pairs))
+
+
+def _join(count: int, together: Iterable[Sequence[int]]) -> list[list[int]]:
     joined = _Forest(count)
-    for link in links:
-        joined.join(link.sentences)
-    passages: dict[int, list[int]] = defaultdict(list)
+    for members in together:
+        joined.join(members)
+    groups: dict[int, list[int]] = defaultdict(list)
     for i in range(count):
-        passages[joined.root(i)].append(i)
-    return list(passages.values())
+        groups[joined.root(i)].append(i)
+    return list(groups.values())
 
 
 class _Forest:
@@ -184,7 +197,31 @@ def _compare(a: int, b: int, streams: Sequence[_Stream], whole: bool = False) ->
     words, members = zip(*(_cover(streams[x], streams[y], whole) for x, y in ((a, b), (b, a))), strict=True)
     if not whole and min(words) < _COPIED:
         return None
-    return Link(a, b, min(words), (*members[0], *members[1]))
+    return Link(a, b, min(words), (*members[0], *members[1]), _align(streams[a], streams[b], members))
+
+
+def _align(one: _Stream, other: _Stream, members: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    """For each sentence of a passage the one of the other article with which it has most words in common shingles."""
+    if not len(one.shingles):  # a text of three words, printed twice
+        return tuple(product(*members))
+    order = np.argsort(other.shingles, kind="stable")
+    nearest = np.searchsorted(other.shingles, one.shingles, sorter=order)
+    places = order[np.minimum(nearest, len(order) - 1)]
+    same = np.flatnonzero(other.shingles[places] == one.shingles)
+    covered = np.concatenate([np.stack((same + k, places[same] + k), axis=1) for k in range(_SHINGLE)])
+    words = np.unique(covered, axis=0)
+    both = np.stack((one.sentence[words[:, 0]], other.sentence[words[:, 1]]), axis=1)
+    both = both[np.isin(both[:, 0], members[0]) & np.isin(both[:, 1], members[1])]
+    found, counts = np.unique(both, axis=0, return_counts=True)
+    best: dict[int, tuple[int, int]] = {}
+    for pair, count in zip(map(tuple, found.tolist()), counts.tolist(), strict=True):
+        for k in pair:
+            best[k] = max(best.get(k, (0, 0)), (count, -sum(pair)))
+    return tuple(
+        pair
+        for pair, count in zip(map(tuple, found.tolist()), counts.tolist(), strict=True)
+        if any(best[k] == (count, -sum(pair)) for k in pair)
+    )
 
 
 def _cover(one: _Stream, other: _Stream, whole: bool) -> tuple[int, tuple[int, ...]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from summarize.origins.agencies import FORMS, OUTLET, Claim, find_claims, match_outlet, strip_article
-from summarize.origins.passages import Link, find_links, join_passages
+from summarize.origins.passages import Link, find_links, join_passages, join_sentences
 from summarize.types import Article, Mention, Origin, Rejection, Sentence
 
 
@@ -22,8 +22,9 @@ def trace_origins(
 
     `sentences` are the cleaned ones of `articles`, by article and start. The result does not depend on the order of
     the articles. An article's claims hold for all its sentences, from a dateline in its later part on only for what
-    follows; a passage shared with another outlet is the one's whom any of its articles names best. What nobody names
-    and nobody shares is its outlet's own. Time and memory grow with the words, and with the pairs that share some.
+    follows; a sentence shared with another outlet is the one's whom any that prints it names best, else any that prints
+    a part of its passage. What nobody names and nobody shares is its outlet's own. Time and memory grow with the words,
+    and with the pairs that share some.
     """
     by_id = {article.id: article for article in articles}
     ids = sorted({sentence.article for sentence in sentences})
@@ -35,16 +36,23 @@ def trace_origins(
     claims = [find_claims(by_id[name], spans[name], outlets) for name in ids]
     told = [_hold(claims[number[s.article]], s.start) for s in sentences]
     links = find_links([by_id[name] for name in ids], sentences)
-    passages = join_passages(len(sentences), links)
+    # Whose a sentence is, those know best who print the same sentence. A wire's passage is joined to another wire's by
+    # whoever prints both.
+    nearest: list[Claim | None] = [None] * len(sentences)
+    for members in join_sentences(len(sentences), links):
+        claim = _choose([told[i] for i in members])
+        for i in members:
+            nearest[i] = claim
 
     origins = [""] * len(sentences)
     names: dict[str, str | None] = {}
-    for members in passages:
-        claim = _choose([told[i] for i in members])
+    for members in join_passages(len(sentences), links):
+        widest = _choose([told[i] for i in members])
         first = sentences[members[0]]
         alone = len({_name_owner(by_id[sentences[i].article]) for i in members}) == 1
         for i in members:
             article = by_id[sentences[i].article]
+            claim = nearest[i] or widest
             if claim is not None:
                 origins[i], names[origins[i]] = claim.writer.id, claim.writer.name
             elif not alone:
