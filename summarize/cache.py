@@ -85,9 +85,10 @@ class Cache:
 def hash_code() -> str:
     """Of all modules and weights of this package: what another version computed is computed again."""
     hashed = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("**/*")):
+    package = Path(__file__).parent
+    for path in sorted(package.glob("**/*")):
         if path.suffix in (".py", ".json", ".npz"):
-            hashed.update(path.name.encode() + b"\0" + path.read_bytes())
+            hashed.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
     return hashed.hexdigest()
 
 

@@ -30,11 +30,17 @@ def test_rooms_build_on_each_other_one_way() -> None:
     for path in LIBRARY.rglob("*.py"):
         room = path.relative_to(LIBRARY).parts[0].removesuffix(".py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.module:
-                first, *rest = node.module.split(".")
+            if isinstance(node, ast.Import):
+                names = [name.name for name in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0, path
+                names = [f"{node.module}.{name.name}" for name in node.names]
+            else:
+                continue
+            for first, *rest in (name.split(".") for name in names):
                 assert first not in ("prefect", "flows", "tests"), path
                 if first == "summarize":
-                    needs.setdefault(room, set()).update(rest[:1] or (name.name for name in node.names))
+                    needs.setdefault(room, set()).update(rest[:1])
         needs.setdefault(room, set()).discard(room)
     try:
         order = list(graphlib.TopologicalSorter(needs).static_order())

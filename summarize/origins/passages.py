@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise, product
@@ -38,7 +38,7 @@ _BLOCK = 256  # articles that are compared with all others at once
 class _Stream:
     """The words of an article's sentences. `sentence` is the number of each word's sentence among all; `shingles`
     begin at each word but the last ones; `evidence` tells which shingles hold no quoted word; `all` and `own` are the
-    different shingles in order, and those that are evidence."""
+    different shingles in order, and those that are evidence; `first`: where each of `all` begins first."""
 
     words: NDArray[np.int64]
     sentence: NDArray[np.int64]
@@ -46,6 +46,7 @@ class _Stream:
     shingles: NDArray[np.int64]
     evidence: NDArray[np.bool_]
     all: NDArray[np.int64]
+    first: NDArray[np.int64]
     own: NDArray[np.int64]
 
 
@@ -53,14 +54,14 @@ class _Stream:
 class Link:
     """Two articles, by number, of different outlets, that print the same passage: `words` outside quotations.
 
-    pairs: which sentences of the passage have the same words, one of each article.
+    pairs: which sentences of the passage have the same words, one of each article, and how many.
     """
 
     a: int
     b: int
     words: int
     sentences: tuple[int, ...]
-    pairs: tuple[tuple[int, int], ...]
+    pairs: tuple[tuple[int, int, int], ...]
 
 
 def find_links(articles: Sequence[Article], sentences: Sequence[Sentence]) -> list[Link]:
@@ -75,18 +76,43 @@ def find_links(articles: Sequence[Article], sentences: Sequence[Sentence]) -> li
         if len(stream.words):
             wholes[stream.words.tobytes()].append(k)
     links = [_compare(a, b, streams, whole=True) for twins in wholes.values() for a, b in pairwise(twins)]
-    joined = _Forest(len(sentences))
-    held = [np.unique(stream.sentence).tolist() for stream in streams]
-    whole: set[int] = set()  # articles all of whose sentences are one passage
+    known = _Known([np.unique(stream.sentence).tolist() for stream in streams], len(sentences))
     for a, b in _find_candidates(streams):
-        known = a in whole and b in whole and joined.root(held[a][0]) == joined.root(held[b][0])
-        if known or (articles[a].outlet is not None and articles[a].outlet == articles[b].outlet):
+        if (articles[a].outlet is not None and articles[a].outlet == articles[b].outlet) or known.holds(a, b):
             continue
         if link := _compare(a, b, streams):
             links.append(link)
-            joined.join(link.sentences)
-            whole.update(k for k in (a, b) if k not in whole and len({joined.root(i) for i in held[k]}) == 1)
+            known.add(link)
     return [link for link in links if link is not None]
+
+
+class _Known:
+    """What links tell of other pairs: of two reprints of one text nothing is left to find out once all that both print
+    is one passage, and every sentence of the one is known to be one of the other."""
+
+    def __init__(self, held: Sequence[Sequence[int]], count: int) -> None:
+        self._held = held  # the sentences of each article
+        self._passages, self._sentences = _Forest(count), _Forest(count)
+        self._roots: dict[int, tuple[int, frozenset[int], frozenset[int]]] = {}
+        self._links = 0
+
+    def add(self, link: Link) -> None:
+        self._passages.join(link.sentences)
+        for pair in link.pairs:
+            self._sentences.join(pair[:2])
+        self._links += 1
+
+    def holds(self, a: int, b: int) -> bool:
+        (passages, one), (others, other) = self._find_roots(a), self._find_roots(b)
+        return len(passages) == 1 and passages == others and (one <= other or other <= one)
+
+    def _find_roots(self, k: int) -> tuple[frozenset[int], frozenset[int]]:
+        """The passages of an article, and its sentences as others print them."""
+        links, *roots = self._roots.get(k, (-1,))
+        if links != self._links:
+            roots = [frozenset(map(forest.root, self._held[k])) for forest in (self._passages, self._sentences)]
+            self._roots[k] = self._links, *roots
+        return roots[0], roots[1]
 
 
 def join_passages(count: int, links: Sequence[Link]) -> list[list[int]]:
@@ -96,7 +122,7 @@ def join_passages(count: int, links: Sequence[Link]) -> list[list[int]]:
 
 def join_sentences(count: int, links: Sequence[Link]) -> list[list[int]]:
     """The same for the sentences of passages that have the same words: one passage is many of these."""
-    return _join(count, (pair for link in links for pair in link.pairs))
+    return _join(count, (pair[:2] for link in links for pair in link.pairs))
 
 
 def _join(count: int, together: Iterable[Sequence[int]]) -> list[list[int]]:
@@ -170,7 +196,8 @@ def _make_stream(words: NDArray[np.int64], sentence: NDArray[np.int64], quoted: 
     shingles = (shingles ^ (shingles >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     shingles = (shingles ^ (shingles >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     signed = shingles.view(np.int64)
-    return _Stream(words, sentence, quoted, signed, evidence, np.unique(signed), np.unique(signed[evidence]))
+    different, first = np.unique(signed, return_index=True)
+    return _Stream(words, sentence, quoted, signed, evidence, different, first, np.unique(signed[evidence]))
 
 
 def _find_candidates(streams: Sequence[_Stream]) -> Iterator[tuple[int, int]]:
@@ -200,28 +227,30 @@ def _compare(a: int, b: int, streams: Sequence[_Stream], whole: bool = False) ->
     return Link(a, b, min(words), (*members[0], *members[1]), _align(streams[a], streams[b], members))
 
 
-def _align(one: _Stream, other: _Stream, members: Sequence[Sequence[int]]) -> tuple[tuple[int, int], ...]:
-    """For each sentence of a passage the one of the other article with which it has most words in common shingles."""
-    if not len(one.shingles):  # a text of three words, printed twice
-        return tuple(product(*members))
-    order = np.argsort(other.shingles, kind="stable")
-    nearest = np.searchsorted(other.shingles, one.shingles, sorter=order)
-    places = order[np.minimum(nearest, len(order) - 1)]
-    same = np.flatnonzero(other.shingles[places] == one.shingles)
-    covered = np.concatenate([np.stack((same + k, places[same] + k), axis=1) for k in range(_SHINGLE)])
-    words = np.unique(covered, axis=0)
-    both = np.stack((one.sentence[words[:, 0]], other.sentence[words[:, 1]]), axis=1)
+def _align(one: _Stream, other: _Stream, members: Sequence[Sequence[int]]) -> tuple[tuple[int, int, int], ...]:
+    """For each sentence of a passage the one of the other article with which it has most words in common shingles, the
+    earliest of several, and how many."""
+    if not len(one.shingles):  # a text of up to four words, printed twice
+        return tuple((i, k, len(one.words)) for i, k in product(*members))
+    size, there = len(other.words), _match(other, one)
+    words = np.unique(np.concatenate([_match(one, other) @ (size, 1), there @ (1, size)]))
+    both = np.stack((one.sentence[words // size], other.sentence[words % size]), axis=1)
     both = both[np.isin(both[:, 0], members[0]) & np.isin(both[:, 1], members[1])]
-    found, counts = np.unique(both, axis=0, return_counts=True)
+    counts = Counter(zip(*both.T.tolist(), strict=True))
     best: dict[int, tuple[int, int]] = {}
-    for pair, count in zip(map(tuple, found.tolist()), counts.tolist(), strict=True):
+    for pair, count in counts.items():
         for k in pair:
             best[k] = max(best.get(k, (0, 0)), (count, -sum(pair)))
-    return tuple(
-        pair
-        for pair, count in zip(map(tuple, found.tolist()), counts.tolist(), strict=True)
-        if any(best[k] == (count, -sum(pair)) for k in pair)
-    )
+    return tuple((*p, count) for p, count in sorted(counts.items()) if (count, -sum(p)) in (best[p[0]], best[p[1]]))
+
+
+def _match(one: _Stream, other: _Stream) -> NDArray[np.int64]:
+    """The words of `one` and of `other` that common shingles lay on each other, (n, 2), some several times."""
+    nearest = np.minimum(np.searchsorted(other.all, one.shingles), len(other.all) - 1)
+    same = np.flatnonzero(other.all[nearest] == one.shingles)
+    steps = np.arange(_SHINGLE)
+    places = (same[:, None] + steps, other.first[nearest[same]][:, None] + steps)
+    return np.stack([place.ravel() for place in places], axis=1)
 
 
 def _cover(one: _Stream, other: _Stream, whole: bool) -> tuple[int, tuple[int, ...]]:

@@ -36,18 +36,20 @@ def trace_origins(
     claims = [find_claims(by_id[name], spans[name], outlets) for name in ids]
     told = [_hold(claims[number[s.article]], s.start) for s in sentences]
     links = find_links([by_id[name] for name in ids], sentences)
+    passages = join_passages(len(sentences), links)
+    shared = {i for members in passages if len(members) > 1 for i in members}
     # Whose a sentence is, those know best who print the same sentence. A wire's passage is joined to another wire's by
     # whoever prints both.
     nearest: list[Claim | None] = [None] * len(sentences)
     for members in join_sentences(len(sentences), links):
-        claim = _choose([told[i] for i in members])
+        claim = _choose([told[i] for i in members], shared=members[0] in shared)
         for i in members:
             nearest[i] = claim
 
     origins = [""] * len(sentences)
     names: dict[str, str | None] = {}
-    for members in join_passages(len(sentences), links):
-        widest = _choose([told[i] for i in members])
+    for members in passages:
+        widest = _choose([told[i] for i in members], shared=len(members) > 1)
         first = sentences[members[0]]
         alone = len({_name_owner(by_id[sentences[i].article]) for i in members}) == 1
         for i in members:
@@ -64,10 +66,10 @@ def trace_origins(
     for sentence, origin in zip(sentences, origins, strict=True):
         carriers[origin].add(number[sentence.article])
     found = []
-    shared = _count_shared(links, origins)
+    longest = _count_shared(links, origins)
     for origin in sorted(carriers):
         members = [by_id[ids[k]] for k in sorted(carriers[origin])]
-        reason = _give_reason(origin, names.get(origin), members, claims, number, shared.get(origin, {}))
+        reason = _give_reason(origin, names.get(origin), members, claims, number, longest.get(origin, {}))
         prefix = origin.partition(":")[0]
         kind = {"agency": "named", "shared": "shared", "outlet": "outlet"}.get(prefix, "article")
         found.append(Origin(origin, kind, names.get(origin), tuple(a.id for a in members), reason))
@@ -106,7 +108,7 @@ def _hold(claims: Sequence[Claim], start: int) -> Claim | None:
     return min((c for c in claims if c.start <= start), key=lambda c: (c.rank, -c.start, c.writer.id), default=None)
 
 
-def _choose(told: Sequence[Claim | None]) -> Claim | None:
+def _choose(told: Sequence[Claim | None], shared: bool) -> Claim | None:
     """Whose a passage is: the best claim's, of equally good ones that of the writer first by id.
 
     They are not counted: a reprint brings no claim of its own, so it must not change whose the words are. That a wire
@@ -114,7 +116,7 @@ def _choose(told: Sequence[Claim | None]) -> Claim | None:
     """
     claims = {Claim(0, claim.rank, claim.writer) for claim in told if claim is not None}
     best = min(claims, key=lambda claim: (claim.rank, claim.writer.id), default=None)
-    if len(told) > 1 and best is not None and best.rank == OUTLET and not (best.writer.wire and len(claims) == 1):
+    if shared and best is not None and best.rank == OUTLET and not (best.writer.wire and len(claims) == 1):
         return None
     return best
 
@@ -123,10 +125,13 @@ def _count_shared(links: Sequence[Link], origins: Sequence[str]) -> dict[str, di
     """For each origin and article the longest passage it shares: (words, the other article)."""
     shared: dict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
     for link in links:
-        for origin in {origins[i] for i in link.sentences}:
+        held = {origins[i] for i in link.sentences}
+        for origin in held:
+            mine = sum(words for i, _, words in link.pairs if origins[i] == origin)
+            words = link.words if len(held) == 1 else min(link.words, mine)
             for one, other in ((link.a, link.b), (link.b, link.a)):
                 best = shared[origin].get(one, (0, 0))
-                shared[origin][one] = max(best, (link.words, -other))
+                shared[origin][one] = max(best, (words, -other))
     return shared
 
 

@@ -114,7 +114,7 @@ def read_traits(texts: Sequence[str]) -> Traits:
     )
 
 
-@functools.cache
+@functools.lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """A light English stemmer: one ending off, four letters stay."""
     if word[0].isdigit() or len(word) < 5:

@@ -213,7 +213,12 @@ def main() -> None:
         more = _measure(read_labels(args.labels, args.data, args.again), encoder, decision, cache)
         if args.halves:
             folder, *names = args.halves
-            for path in sorted(Path(folder).glob("half[01].safetensors")):
+            halves = sorted(Path(folder).glob("half[01].safetensors"))
+            if not names or not halves:
+                parser.error(
+                    f"--halves: {folder} holds neither half0.safetensors nor half1.safetensors, or no NAME is given"
+                )
+            for path in halves:
                 left_out = read_labels(names, args.data, args.again)[int(path.stem[-1]) :: 2]
                 vectors = encode_stories(left_out, path)
                 more += [measure_story(s, v, decision) for s, v in zip(left_out, vectors, strict=True)]

@@ -252,7 +252,7 @@ def _with_particle(verb: str, text: str, end: int) -> str:
     return "resign" if verb.startswith("step") and re.match(r" (?:down|aside)\b", text[end : end + 7]) else verb
 
 
-@functools.cache
+@functools.lru_cache(maxsize=50_000)
 def stem_act(word: str) -> str:
     """What newsrooms call an act, as a verb or its stem: plead, pleaded, pled; vote, ballots; resign, resigning."""
     word = word.lower()
@@ -316,7 +316,7 @@ def _without_s(word: str) -> str:
     return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
-@functools.cache
+@functools.lru_cache(maxsize=50_000)
 def _is_name(word: str) -> bool:
     word = _without_s(word)
     return len(word) > 2 and word.lower() not in STOP

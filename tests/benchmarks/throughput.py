@@ -31,7 +31,7 @@ _PLACES = "Aldmoor Brisk Calder Dunwold Eastwick Farrow Glenby Hartsea Irwell Jo
 
 
 def tell_stories(sentences: int) -> Iterator[dict[str, str]]:
-    """Each invented story as up to four outlets tell it. When all have been told, they are told again with other
+    """Each invented story as up to six outlets tell it. When all have been told, they are told again with other
     names: a batch then holds look-alike events too."""
     stories = [(story.name, list(_list_statements(story))) for story in read_invented()]
     names = sorted({name for _, statements in stories for told in statements for name in _find_names(told)})
