@@ -202,7 +202,7 @@ def _lay_out_difference(
     quotations: Mapping[str, Sequence[tuple[int, int, str]]],
 ) -> Difference:
     values: dict[str, list[Value]] = defaultdict(list)
-    for value in order_values(discrepancy, {article: source.published for article, source in sources.items()}):
+    for value in order_values(discrepancy, {v.article: sources[v.article].published for v in discrepancy.values}):
         values[value.normalized].append(value)
     sides = []
     for group in values.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from summarize.discrepancies.series import order_values
@@ -30,7 +30,8 @@ def escape_markdown(text: str) -> str:
 
 
 def render_markdown(briefing: Briefing) -> str:
-    numbers = {source.article: source.number for source in briefing.sources}
+    sources = {source.article: source for source in briefing.sources}
+    numbers = {article: source.number for article, source in sources.items()}
     counts = briefing.counts
     lines = [
         f"# {escape_markdown(briefing.title)}",
@@ -52,10 +53,10 @@ def render_markdown(briefing: Briefing) -> str:
             lines += [_item(item, numbers) for item in story.items] or [f"- {escape_markdown(story.title)}"]
         lines.append("")
     lines += _section("##", "Where the sources disagree", [
-        _discrepancy(d, briefing, numbers) for d in briefing.discrepancies if d.verdict == "conflict"
+        _discrepancy(d, sources) for d in briefing.discrepancies if d.verdict == "conflict"
     ])  # fmt: skip
     lines += _section("##", "What moved, or is told less exactly", [
-        _discrepancy(d, briefing, numbers) for d in briefing.discrepancies if d.verdict != "conflict"
+        _discrepancy(d, sources) for d in briefing.discrepancies if d.verdict != "conflict"
     ])  # fmt: skip
     lines += _section("##", "Timeline", [_event(e, numbers) for story in briefing.stories for e in story.timeline])
     lines += _section("##", "Names in several spellings", [_name(n) for story in briefing.stories for n in story.names])
@@ -146,11 +147,13 @@ def _item(item: Item, numbers: dict[str, int]) -> str:
     return f"- {escape_markdown(item.text)} {marks}  \n  *{escape_markdown(told)}*"
 
 
-def _discrepancy(discrepancy: Discrepancy, briefing: Briefing, numbers: dict[str, int]) -> str:
-    outlets = {source.article: escape_markdown(source.outlet or "outlet unknown") for source in briefing.sources}
+def _discrepancy(discrepancy: Discrepancy, sources: Mapping[str, Source]) -> str:
     sides: dict[str, dict[str, None]] = {}
-    for value in order_values(discrepancy, {source.article: source.published for source in briefing.sources}):
-        sides.setdefault(value.value, {})[f"{outlets[value.article]} [{numbers[value.article]}]"] = None
+    published = {value.article: sources[value.article].published for value in discrepancy.values}
+    for value in order_values(discrepancy, published):
+        source = sources[value.article]
+        who = f"{escape_markdown(source.outlet or 'outlet unknown')} [{source.number}]"
+        sides.setdefault(value.value, {})[who] = None
     told = "; ".join(f"“{escape_markdown(value)}”: {', '.join(who)}" for value, who in sides.items())
     return f"- {escape_markdown(discrepancy.why)}  \n  {told}"
 
