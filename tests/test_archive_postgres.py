@@ -1,4 +1,4 @@
-"""The scenarios of test_archive.py, test_foretold.py and test_history.py on PostgreSQL, a database each.
+"""The scenarios of test_archive.py, test_foretold.py and test_history.py on PostgreSQL, each in an empty database.
 
 SUMMARIZE_TEST_POSTGRES is the URL of a server where databases can be made; .ci/run starts one. Without it these tests
 are skipped, and with CI=true they fail.
@@ -6,7 +6,6 @@ are skipped, and with CI=true they fail.
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterator
 
@@ -16,27 +15,37 @@ from tests.test_archive import *  # noqa: F403
 from tests.test_foretold import *  # noqa: F403
 from tests.test_history import *  # noqa: F403
 
-_number = itertools.count()
 _SERVER = os.environ.get("SUMMARIZE_TEST_POSTGRES")
 _WHY = "PostgreSQL was not tried: SUMMARIZE_TEST_POSTGRES names no server; .ci/run starts one"
 if not _SERVER and os.environ.get("CI") != "true":
     pytest.skip(_WHY, allow_module_level=True)
 
 
-@pytest.fixture
-def place() -> Iterator[str]:
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    """The URL of a database of these tests' own; to make one takes a second."""
     if not _SERVER:
         pytest.fail(_WHY)
     import psycopg
     from sqlalchemy.engine import make_url
 
-    name = f"summarize_test_{os.getpid()}_{next(_number)}"
+    name = f"summarize_test_{os.getpid()}"
     with psycopg.connect(_SERVER, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         try:
             yield make_url(_SERVER).set(database=name).render_as_string(hide_password=False)
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def place(database: str) -> str:
+    import psycopg
+
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return database
 
 
 def test_tables_of_others_are_left_alone(place: str) -> None:
