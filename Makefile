@@ -8,6 +8,8 @@ SETUP := .venv/.installed
 briefing: $(SETUP)
 	@.venv/bin/python -m flows.brief seeds
 
+# The tests start some sixty processes: where bytecode is not kept, each compiles the library anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(SETUP)
 	@.venv/bin/python -m pytest
 
