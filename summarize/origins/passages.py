@@ -232,8 +232,8 @@ def _align(one: _Stream, other: _Stream, members: Sequence[Sequence[int]]) -> tu
     earliest of several, and how many."""
     if not len(one.shingles):  # a text of up to four words, printed twice
         return tuple((i, k, len(one.words)) for i, k in product(*members))
-    size, there = len(other.words), _match(other, one)
-    words = np.unique(np.concatenate([_match(one, other) @ (size, 1), there @ (1, size)]))
+    size = len(other.words)  # two places are one number
+    words = np.unique(np.concatenate([_match(one, other) @ (size, 1), _match(other, one) @ (1, size)]))
     both = np.stack((one.sentence[words // size], other.sentence[words % size]), axis=1)
     both = both[np.isin(both[:, 0], members[0]) & np.isin(both[:, 1], members[1])]
     counts = Counter(zip(*both.T.tolist(), strict=True))

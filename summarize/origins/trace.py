@@ -109,7 +109,8 @@ def _hold(claims: Sequence[Claim], start: int) -> Claim | None:
 
 
 def _choose(told: Sequence[Claim | None], shared: bool) -> Claim | None:
-    """Whose a passage is: the best claim's, of equally good ones that of the writer first by id.
+    """Whose a passage is: the best claim's, of equally good ones that of the writer first by id. shared: whether
+    anybody else prints it, or the passage around it.
 
     They are not counted: a reprint brings no claim of its own, so it must not change whose the words are. That a wire
     prints it tells that others have it from there. That a newspaper does, or two wires, tells nothing.

@@ -59,8 +59,13 @@ def read_labels(names: Sequence[str], data: Path, again: bool = False) -> list[L
 
 def read_invented() -> list[LabelledStory]:
     """The stories of `invented.jsonl`, each telling of a statement an article of its own."""
+    return [_read_told(name, statements) for name, statements in read_tellings()]
+
+
+def read_tellings() -> list[tuple[str, list[list[str]]]]:
+    """The name of each invented story, and its statements as they are told."""
     rows = map(json.loads, (LABELS / "invented.jsonl").read_text(encoding="utf-8").splitlines())
-    return [_read_told(row["story"], row["statements"]) for row in rows]
+    return [(row["story"], row["statements"]) for row in rows]
 
 
 def _read_told(name: str, statements: Sequence[Sequence[str]]) -> LabelledStory:

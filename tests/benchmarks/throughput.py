@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from summarize.training.stories import LabelledStory, read_invented
+from summarize.training.stories import read_tellings
 
 _PER_ARTICLE = 25
 _VERBS = "announced rejected approved delayed welcomed criticised opened closed sold bought moved counted".split()
@@ -33,7 +33,7 @@ _PLACES = "Aldmoor Brisk Calder Dunwold Eastwick Farrow Glenby Hartsea Irwell Jo
 def tell_stories(sentences: int) -> Iterator[dict[str, str]]:
     """Each invented story as up to six outlets tell it. When all have been told, they are told again with other
     names: a batch then holds look-alike events too."""
-    stories = [(story.name, list(_list_statements(story))) for story in read_invented()]
+    stories = read_tellings()
     names = sorted({name for _, statements in stories for told in statements for name in _find_names(told)})
     left, told_again = sentences, 0
     while True:
@@ -48,14 +48,6 @@ def tell_stories(sentences: int) -> Iterator[dict[str, str]]:
                 if left <= 0:
                     return
         told_again += 1
-
-
-def _list_statements(story: LabelledStory) -> Iterator[list[str]]:
-    together: dict[int, int] = {}
-    for i, j in sorted(story.same):
-        together[j] = min(i, together.get(j, i))
-    for first in (k for k in range(len(story.sentences)) if k not in together):
-        yield [s.text for k, s in enumerate(story.sentences) if together.get(k, k) == first]
 
 
 def _find_names(told: list[str]) -> set[str]:
