@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,6 +59,8 @@ _PLANNED_NOUN = re.compile(
     rf"|(?:(?:is|are|was|were) )?(?:set|scheduled|slated|due|planned|expected)"
     rf" (?:for|on|this|next|later|[a-z]{{3,6}}day))\b"
 )
+_PLANNED_WORDS = ("schedul", "plan", "upcoming", "expected", "forthcoming", "looming", "impending", "ahead of")
+_PLANNED_WORDS += ("down to", "slated", "due", "set ")
 _FLOOR = re.compile(
     r"\b(?:go|come|head|move|be brought|be sent|be taken up)(?: next| now)? (?:to|before|by|on) the (?:\w+ ){0,2}"
     r"(?:floor|House|Senate|[Pp]arliament|chamber)\b"
@@ -73,6 +75,7 @@ _TIMETABLE = re.compile(
     r"(?=(?:\s+[\w’'-]+){0,8}?\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|tonight|tomorrow|next week"
     r"|later this (?:week|month)))"
 )
+_TIMETABLE_WORDS = ("day", "tonight", "tomorrow", "next week", "later this")
 _TIMETABLED = {"takes up": "hear", "testifies": "testify", "gathering": "meet", "convening": "convene"}
 _DOUBT = re.compile(
     r"\b(?:possibl[ey]|possibility|if(?! all goes)|whether|unless|never|have|who|which)\b|\bnot\b(?! only)|n['’]t\b",
@@ -135,39 +138,88 @@ _BACK = 160  # characters before an act
 _REACH = 14  # words after a verb that tell what is done, to whom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Act:
-    """A planned or a past act of a sentence.
+    """A planned or a past act, told at [start, end) of a sentence.
 
     how: told by a verb or a noun; in "he said" the act is `SAID`. firm: it is announced, not vowed or agreed to.
-    aside: what was before or besides, "had spoken", "also spoke", "after speaking". quoted: inside quotation marks.
-    subject: names before the verb in its clause, or behind "by"; sure: right before or behind it; names: those of the
-    subject and of what is told of it; about: content stems of both.
+    actor: who is named for it outside its clause. besides: told in passing, "after speaking". What else the sentence
+    tells of an act is read when it is asked for: nearly all have no counterpart in their story.
     """
 
     act: str
     planned: bool
     how: Literal["verb", "noun", "said"]
     firm: bool
-    aside: bool
-    quoted: bool
-    subject: frozenset[str]
-    sure: bool
-    names: frozenset[str]
-    about: frozenset[str]
+    text: str
+    start: int
+    end: int
+    actor: str | None
+    besides: bool
+
+    @property
+    def aside(self) -> bool:
+        """What was before or besides: "had spoken", "also spoke", "after speaking"."""
+        return self.besides or _ends_with(_ASIDE, self.text, self.start)
+
+    @property
+    def quoted(self) -> bool:
+        before = self.text[: self.start]
+        return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+    @functools.cached_property
+    def subject(self) -> frozenset[str]:
+        """The names before the verb in its clause, or behind "by"."""
+        # Lee's wife is not Lee.
+        return find_names(self.actor or re.sub(r"[\w’'-]+['’]s\b", "", self._clause))
+
+    @property
+    def sure(self) -> bool:
+        """Whether the subject stands right before or behind the verb."""
+        return bool(self.actor or (self.subject and _ACTS.search(self._clause)))
+
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        """Those of the subject and of what is told of it."""
+        return self.subject | find_names(f"{self._clause} . {self._after}")
+
+    @functools.cached_property
+    def about(self) -> frozenset[str]:
+        """The content stems of the clause and of what follows."""
+        words = _WORD.findall(f"{self._clause} {self._after}".lower())
+        return frozenset(stem(w) for w in words if len(w) > 3 and w not in STOP and stem_act(w) != self.act)
+
+    @functools.cached_property
+    def _clause(self) -> str:
+        before = self.text[: self.start]
+        split = (_MUTUAL_CLAUSE if self.act in MUTUAL else _CLAUSE).split(before)
+        clauses = [piece for piece in split if piece.strip()]
+        if clauses and before.rstrip().endswith(","):
+            return clauses[0]  # "Holt, the mayor, will speak"
+        return clauses[-1] if clauses else ""
+
+    @property
+    def _after(self) -> str:
+        return " ".join(self.text[self.end :].split()[:_REACH])
 
 
 @functools.lru_cache(maxsize=50_000)
 def read_acts(text: str) -> tuple[Act, ...]:
     """What a sentence announces, then what it reports as done."""
-    text, covered = text[:_LONGEST], set[int]()
-    planned = list(_read_planned(text, covered))
-    return *planned, *_read_past(text, covered)
+    planned, covered = _read_plans(text)
+    return *planned, *_read_past(text[:_LONGEST], covered)
 
 
 def has_plan(text: str) -> bool:
-    """Whether a sentence announces anything: a fifth of the work of `read_acts`."""
-    return next(_read_planned(text[:_LONGEST], set()), None) is not None
+    """Whether a sentence announces anything."""
+    return bool(_read_plans(text)[0])
+
+
+@functools.lru_cache(maxsize=50_000)
+def _read_plans(text: str) -> tuple[tuple[Act, ...], frozenset[int]]:
+    """What a sentence announces, and the places in it that were read as plans."""
+    covered = set[int]()
+    return tuple(_read_planned(text[:_LONGEST], covered)), frozenset(covered)
 
 
 def _read_planned(text: str, covered: set[int]) -> Iterator[Act]:
@@ -184,7 +236,8 @@ def _read_planned(text: str, covered: set[int]) -> Iterator[Act]:
             continue
         if not match["would"] or _SAYING.search(text, 0, match.start()):
             yield from _read_plan(text, match)
-    for match in _PLANNED_NOUN.finditer(text):
+    small = text.lower()
+    for match in _PLANNED_NOUN.finditer(text) if any(word in small for word in _PLANNED_WORDS) else ():
         covered.update(range(*match.span()))
         if not _ends_with(_CONDITION, text, match.start()) and not _ends_with(_DROPPED, text, match.start()):
             noun = "before" if match["before"] else "after"
@@ -192,7 +245,7 @@ def _read_planned(text: str, covered: set[int]) -> Iterator[Act]:
     for match in _TO_FLOOR.finditer(text):
         covered.update(range(*match.span()))
         yield from _make(text, "vote", *match.span(), planned=True, actor=match[0])
-    for match in _TIMETABLE.finditer(text):
+    for match in _TIMETABLE.finditer(text) if any(word in text for word in _TIMETABLE_WORDS) else ():
         if match.start("verb") not in covered:
             covered.update(range(*match.span("verb")))
             verb = match["verb"].removeprefix("is ").removeprefix("are ")
@@ -216,7 +269,7 @@ def _read_plan(text: str, match: re.Match[str]) -> Iterator[Act]:
         yield from _make(text, noun[1], start, end + noun.end(), planned=True, how="noun", firm=firm)
 
 
-def _read_past(text: str, covered: set[int]) -> Iterator[Act]:
+def _read_past(text: str, covered: Set[int]) -> Iterator[Act]:
     told = [match for match in _PAST.finditer(text) if match.start() not in covered]
     for match in told:
         start, end = match.span()
@@ -236,7 +289,7 @@ def _read_past(text: str, covered: set[int]) -> Iterator[Act]:
             yield from _make(text, match["verb"], match.start(), match.end())
     for match in _DOING.finditer(text) if told else ():
         if match.start() not in covered and stem_act(match["verb"]) in FORMS:
-            yield from _make(text, match["verb"], match.start("verb"), match.end(), aside=True)
+            yield from _make(text, match["verb"], match.start("verb"), match.end(), besides=True)
     for match in _PRESENT.finditer(text) if not _ENDED.search(text) else ():  # "Holt names Reed"
         word = match[0].lower()
         if word in FORMS and word not in NOUNS and match.start() not in covered:
@@ -271,37 +324,15 @@ def _make(
     how: Literal["verb", "noun", "said"] = "verb",
     firm: bool = True,
     actor: str | None = None,
-    aside: bool = False,
+    besides: bool = False,
 ) -> Iterator[Act]:
     """The act at [start, end), unless it is one of everything or of nothing. actor: where that is not its clause."""
     act = SAID if how == "said" or (planned and word in SAYS) else stem_act(word)
     if (act in TOO_COMMON and how == "verb") or _STATEMENT.match(text, end):
         return
-    before = text[:start]
-    split = (_MUTUAL_CLAUSE if act in MUTUAL else _CLAUSE).split(before)
-    clauses = [piece for piece in split if piece.strip()]
-    clause = clauses[-1] if clauses else ""
-    if clauses and before.rstrip().endswith(","):
-        clause = clauses[0]  # "Holt, the mayor, will speak"
-    after = " ".join(text[end:].split()[:_REACH])
-    words = _WORD.findall(f"{clause} {after}".lower())
-    subject = find_names(re.sub(r"[\w’'-]+['’]s\b", "", clause))  # Lee's wife is not Lee
     if not planned and (agent := _AGENT.match(text, end)):
         actor = agent[1]
-    if actor:
-        subject = find_names(actor)
-    yield Act(
-        act=act,
-        planned=planned,
-        how=how,
-        firm=firm,
-        aside=aside or _ends_with(_ASIDE, text, start),
-        quoted=before.count('"') % 2 == 1 or before.count("“") > before.count("”"),
-        subject=subject,
-        sure=bool(actor or (subject and _ACTS.search(clause))),
-        names=subject | find_names(f"{clause} . {after}"),
-        about=frozenset(stem(w) for w in words if len(w) > 3 and w not in STOP and stem_act(w) != act),
-    )
+    yield Act(act, planned, how, firm, text, start, end, actor, besides)
 
 
 def find_names(text: str) -> frozenset[str]:

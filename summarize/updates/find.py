@@ -38,11 +38,10 @@ _FEW = 50  # sentences; in fewer of them no word is rare or common
 _LEAST, _MOST_ABOUT = 2.0, 12.0  # weight of words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Told:
     """The words of a statement, the articles that have them, and their first and last day of publication as far as it
-    is known; undated: not of all; leads: whether it opens one of them. days: those that the words name; weekdays:
-    their names; latest: the last day of any date in them."""
+    is known; undated: not of all; leads: whether it opens one of them. What only a pair needs is read for a pair."""
 
     statement: str
     text: str
@@ -53,10 +52,28 @@ class _Told:
     leads: bool
     acts: tuple[Act, ...]
     words: frozenset[str]
-    names: frozenset[str]
-    days: frozenset[str]
-    weekdays: frozenset[str]
-    latest: str | None
+
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        return find_names(self.text)
+
+    @functools.cached_property
+    def weekdays(self) -> frozenset[str]:
+        return frozenset(DAY.findall(self.text))
+
+    @property
+    def days(self) -> frozenset[str]:
+        """The days that the words name."""
+        return self._dates[0]
+
+    @property
+    def latest(self) -> str | None:
+        """The last day of any date in them."""
+        return self._dates[1]
+
+    @functools.cached_property
+    def _dates(self) -> tuple[frozenset[str], str | None]:
+        return _read_days(self.text, self.first)
 
 
 def find_updates(
@@ -117,15 +134,16 @@ def _read_statement(statement: Statement, published: dict[str, str | None]) -> I
     for mention in statement.mentions:
         by_text[mention.text].add(mention.article)
     leads = any(mention.start < _LEAD for mention in statement.mentions)
+    acts = {text: read_acts(text) for text in by_text}
+    planned = {act.act for own in acts.values() for act in own if act.planned}
     reported = {
         act.act
-        for text in by_text
-        for act in read_acts(text)
-        if not act.planned and act.how == "verb" and not act.aside
+        for own in acts.values()
+        for act in own
+        if act.act in planned and not act.planned and act.how == "verb" and not act.aside
     }
     for text, carriers in sorted(by_text.items()):
         known = sorted(day[:10] for article in carriers if (day := published.get(article)))
-        days, latest = _read_days(text, known[0] if known else None)
         yield _Told(
             statement=statement.id,
             text=text,
@@ -134,12 +152,8 @@ def _read_statement(statement: Statement, published: dict[str, str | None]) -> I
             last=known[-1] if known else None,
             undated=len(known) < len(carriers),
             leads=leads,
-            acts=tuple(act for act in read_acts(text) if not act.planned or act.act not in reported),
+            acts=tuple(act for act in acts[text] if not act.planned or act.act not in reported),
             words=_read_words(text),
-            names=find_names(text),
-            days=days,
-            weekdays=frozenset(DAY.findall(text)),
-            latest=latest,
         )
 
 
