@@ -15,6 +15,7 @@ from summarize.text.quotations import Word, find_quotations, read_words
 from summarize.types import Article, Expression, Mention, Statement
 from summarize.values.compare import find_values
 
+_PLAIN = make_side("", ())
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’&-][^\W_]+)*")
 
 
@@ -80,9 +81,11 @@ class Readings:
         return self._values[key]
 
     def side(self, mention: Mention) -> Side:
+        """`_PLAIN` where a mention has no values: then nothing else is asked of it."""
         key = mention.text, self.articles[mention.article].published
         if key not in self._sides:
-            self._sides[key] = make_side(mention.text, self.values(mention))
+            values = self.values(mention)
+            self._sides[key] = make_side(mention.text, values) if values else _PLAIN
         return self._sides[key]
 
     def wordings(self, statement: str) -> list[list[Told]]:

@@ -28,6 +28,7 @@ _DOUBLE = re.compile(r"[“”\"]|``|''")
 _SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)|(?<=[,.?!…])['’](?!\w)")
 _SINGLE_END = re.compile(r"[,.?!…]['’](?!\w)")
 HIDDEN = "•"
+_BEFORE_ASIDE = (",", "—", "–", "―", "?", "!", HIDDEN)
 _STOPS = re.compile(rf"[,;:—–―()\[\]{HIDDEN}]|\s-{{1,2}}\s|\.\.\.|…")
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|yet|as|then|also|still|however|meanwhile|later|earlier|instead|nevertheless|"
@@ -131,8 +132,7 @@ def _read_aside(hidden: str, verb: re.Match[str]) -> Speaker | None:
     if not pieces or (len(pieces) < 2 and "•" not in left):
         return None
     speaker = _read_apposed(after_quote) if len(after_quote) > 1 else _read_subject(pieces[-1])
-    begins = re.escape((after_quote or pieces[-1:])[0].strip())
-    if speaker is None or not re.search(rf"[,—–―?!{HIDDEN}]\s*{begins}", left):
+    if speaker is None or not _is_set_off((after_quote or pieces[-1:])[0].strip(), left):
         return None
     if verb[0] in ("told", "tells"):
         if not _PUBLIC.match(right):
@@ -141,6 +141,16 @@ def _read_aside(hidden: str, verb: re.Match[str]) -> Speaker | None:
         return None
     named = _read_subject(pieces[-2]) if len(pieces) > 2 and re.match(r"(?:the|a|an)\b", speaker.text) else None
     return Speaker(named.text, named.kind, speaker.text) if named and named.kind == "person" else speaker
+
+
+def _is_set_off(piece: str, left: str) -> bool:
+    """Whether a comma, a dash or a quotation stands right before the piece, wherever it occurs."""
+    at = left.find(piece)
+    while at >= 0:
+        if left[:at].rstrip().endswith(_BEFORE_ASIDE):
+            return True
+        at = left.find(piece, at + 1)
+    return False
 
 
 def _read_frame(hidden: str, verb: re.Match[str]) -> Speaker | None:

@@ -102,20 +102,25 @@ class Contrast:
 
 
 def read_wording(text: str) -> Wording:
-    words = []
-    for match in _WORD.finditer(text):
-        word = match[0]
-        lower = make_small(word)
-        words.append(Word(match.start(), match.end(), word, lower, "" if lower in _STOP else stem(lower)))
+    words = [Word(*match.span(), *_read_word(match[0])) for match in _WORD.finditer(text)]
+    meant = [word for word in words if word.stem]
+    stems, denies = frozenset(word.stem for word in meant), any(_is_denial(word) for word in words)
     return Wording(
         tuple(words),
         frozenset(word.lower for word in words),
-        frozenset(word.stem for word in words if word.stem),
-        frozenset(w.stem for w in words if w.stem and w.lower not in _DENIALS and not _ends_denied(w)),
-        tuple(_denied(words)),
-        tuple(w for w in words if w.stem and w.lower.startswith("un") and len(w.lower) > _UNDONE),
+        stems,
+        frozenset(word.stem for word in meant if not _is_denial(word)) if denies else stems,
+        tuple(_denied(words)) if denies else (),
+        tuple(word for word in meant if word.lower.startswith("un") and len(word.lower) > _UNDONE),
         tuple(word for word in words if word.text[0].isupper() and is_name(word.text)),
     )
+
+
+@functools.lru_cache(maxsize=100_000)
+def _read_word(word: str) -> tuple[str, str, str]:
+    """A word, it in small letters, and its stem; "" for one without a meaning of its own."""
+    lower = make_small(word)
+    return word, lower, "" if lower in _STOP else stem(lower)
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -154,15 +159,15 @@ def _same_stem(a: str, b: str) -> bool:
     return a == b or (min(len(a), len(b)) >= 4 and abs(len(a) - len(b)) <= 2 and (a.startswith(b) or b.startswith(a)))
 
 
-def _ends_denied(word: Word) -> bool:
-    return word.lower.endswith("n't")
+def _is_denial(word: Word) -> bool:
+    return word.lower in _DENIALS or word.lower.endswith("n't")
 
 
 def _denied(words: Sequence[Word]) -> list[tuple[int, Word]]:
     """Each denial's beginning and the word that it denies."""
     found = []
     for k, word in enumerate(words):
-        if word.lower in _DENIALS or _ends_denied(word):
+        if _is_denial(word):
             start = words[k - 1].start if k and words[k - 1].lower in _HELPERS else word.start
             target = next((w for w in words[k + 1 : k + 4] if w.stem), None)
             if target is not None:

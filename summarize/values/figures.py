@@ -9,8 +9,18 @@ from dataclasses import replace
 from summarize.types import Expression
 from summarize.values.counted import add_unit
 from summarize.values.identifiers import MASKED, is_cut_short, is_part_of_code, is_part_of_name
-from summarize.values.numerals import DASHES, FIRST, SHORT_SCALES, Figure, Numeral, Token, read_numeral, split_tokens
-from summarize.values.ratios import ORDINALS, read_fraction, read_ordinal, read_score
+from summarize.values.numerals import (
+    DASHES,
+    FIRST,
+    SCALES,
+    SHORT_SCALES,
+    Figure,
+    Numeral,
+    Token,
+    read_numeral,
+    split_tokens,
+)
+from summarize.values.ratios import FRACTIONS, ORDINALS, read_fraction, read_ordinal, read_score
 from summarize.values.units import CODES, DOLLARS, HEDGES, SYMBOLS
 
 _CHANGES = re.compile(
@@ -20,15 +30,21 @@ _CHANGES = re.compile(
 )
 
 _BEGINS = FIRST | ORDINALS.keys()
-_MAY_HOLD = re.compile(rf"[0-9]|\b(?:{'|'.join(sorted(_BEGINS))})\b", re.IGNORECASE)
+# "A" begins a number only where another of these follows: "a dozen", "a third of".
+_NUMBER_WORDS = (_BEGINS - {"a", "an"}) | SCALES.keys() | FRACTIONS.keys() | {"hundred"}
+_WORDS = re.compile(r"[a-z]+")
+_DIGIT = re.compile(r"[0-9]")
 
 
 def find_figures(text: str, taken: Sequence[tuple[int, int]]) -> list[Expression]:
     """The figures outside the spans `taken`, in order, none overlapping; linear in the length of the text."""
-    if not _MAY_HOLD.search(text):
+    digits = _DIGIT.search(text) is not None
+    if not digits and _NUMBER_WORDS.isdisjoint(_WORDS.findall(text.lower())):
         return []
     tokens = split_tokens(text)
-    masked = sorted([*taken, *((m.start(), m.end()) for m in MASKED.finditer(text))])
+    # Without digits only an address of the web or a name behind @ or # is masked.
+    masks = MASKED.finditer(text) if digits or any(mark in text for mark in ("http", "www", "@", "#")) else ()
+    masked = sorted([*taken, *((m.start(), m.end()) for m in masks)])
     found, at, mask = [], 0, 0
     free = [True] * len(tokens)
     for start, end in masked:

@@ -25,7 +25,7 @@ _TENS = {
     word: 10 * number
     for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 }
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12, "trn": 1e12}
 _OPEN = {"dozens": 24.0, "hundreds": 200.0, "thousands": 2e3, "millions": 2e6, "billions": 2e9, "trillions": 2e12}
 _PARTS = {"half": 0.5, "quarter": 0.25}
@@ -110,8 +110,8 @@ def _read_digits(tokens: list[Token], first: int) -> Numeral:
         value, at = value + 0.5, at + 3
     hyphen = _word(tokens, at) == "-" and tokens[at].glued
     name = _word(tokens, at + hyphen)
-    if name in _SCALES or name in ("hundred", "dozen"):
-        value, at, scaled = value * (_SCALES | {"hundred": 100, "dozen": 12})[name], at + hyphen + 1, name in _SCALES
+    if name in SCALES or name in ("hundred", "dozen"):
+        value, at, scaled = value * (SCALES | {"hundred": 100, "dozen": 12})[name], at + hyphen + 1, name in SCALES
     elif name in SHORT_SCALES and not hyphen and (tokens[at].glued or len(name) > 1):
         value, at, scaled, short = value * SHORT_SCALES[name], at + 1, True, len(name) == 1
     return Numeral(first, at, round(value, 9), scaled=scaled, short=short)
@@ -135,21 +135,21 @@ def _read_part(tokens: list[Token], first: int) -> Numeral | None:
     part, at = _PARTS[_word(tokens, at)], at + 1
     for filler in (("-",), ("of",), ("a",)):
         at += _word(tokens, at) in filler
-    scale = _SCALES.get(_word(tokens, at)) or {"dozen": 12.0}.get(_word(tokens, at))
+    scale = SCALES.get(_word(tokens, at)) or {"dozen": 12.0}.get(_word(tokens, at))
     return Numeral(first, at + 1, part * scale, scaled=scale != 12) if scale else None
 
 
 def _read_words(tokens: list[Token], first: int) -> Numeral | None:
     at, total, current, least, said = first, 0.0, None, float("inf"), 0
-    if _word(tokens, at) in _SCALES or _word(tokens, at) == "hundred":
+    if _word(tokens, at) in SCALES or _word(tokens, at) == "hundred":
         return None
     if _word(tokens, at) in ("a", "an"):
-        if _word(tokens, at + 1) not in (*_SCALES, "hundred", "dozen"):
+        if _word(tokens, at + 1) not in (*SCALES, "hundred", "dozen"):
             return None
         at += 1
     while at < len(tokens):
         step, word = 0, tokens[at].lower
-        after_scale = said and (tokens[at - 1].lower == "hundred" or tokens[at - 1].lower in _SCALES)
+        after_scale = said and (tokens[at - 1].lower == "hundred" or tokens[at - 1].lower in SCALES)
         if (said and word == "-" and tokens[at].glued) or (after_scale and word == "and"):
             step = 1
         elif word == "and" and _word(tokens, at + 1) == "a" and _word(tokens, at + 2) == "half" and current:
@@ -164,8 +164,8 @@ def _read_words(tokens: list[Token], first: int) -> Numeral | None:
             value = 100 * (current or 1) if current is None or 0 < current < 100 else None
         elif word == "dozen":
             value = 12 * (current or 1) if current is None or 0 < current < 100 else None
-        elif word in _SCALES and _SCALES[word] < least and (current or not said):
-            total, least, value = total + (current or 1) * _SCALES[word], _SCALES[word], 0.0
+        elif word in SCALES and SCALES[word] < least and (current or not said):
+            total, least, value = total + (current or 1) * SCALES[word], SCALES[word], 0.0
         if value is None:
             break
         current, at, said = value, at + step + 1, said + 1

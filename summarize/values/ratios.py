@@ -20,7 +20,7 @@ ORDINALS = {
         start=1,
     )
 }
-_FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5,
+FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4, "fifth": 5,
               "fifths": 5, "sixth": 6, "eighth": 8, "tenth": 10, "tenths": 10}  # fmt: skip
 
 
@@ -122,12 +122,12 @@ def read_fraction(tokens: list[Token], at: int) -> Figure | None:
     rest = words[1:]
     hyphen = rest[:1] and rest[0] in DASHES
     name = rest[1] if hyphen and len(rest) > 1 else rest[0] if rest else ""
-    if name in _FRACTIONS and first < _FRACTIONS[name] and (first == 1) == (not name.endswith("s")):
+    if name in FRACTIONS and first < FRACTIONS[name] and (first == 1) == (not name.endswith("s")):
         follows = rest[2 if hyphen else 1 :][:1]
         if first > 1 or hyphen or follows in (["of"], ["the"]):
             if name == "half" and hyphen and follows == ["-"]:
                 return None
-            value = first / _FRACTIONS[name]
+            value = first / FRACTIONS[name]
             return Figure(
                 at,
                 at + 2 + bool(hyphen),
@@ -135,7 +135,7 @@ def read_fraction(tokens: list[Token], at: int) -> Figure | None:
                 value,
                 kind="percent",
                 unit="fraction",
-                text=f"{first:g}/{_FRACTIONS[name]}",
+                text=f"{first:g}/{FRACTIONS[name]}",
             )
     out = rest[:2] == ["out", "of"]
     if (out or rest[:1] == ["in"]) and words[0] != "a":
