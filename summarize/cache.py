@@ -23,7 +23,7 @@ import numpy as np
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS pairs (key BLOB PRIMARY KEY, pairs BLOB NOT NULL, probabilities BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, result BLOB NOT NULL);
 """

@@ -206,13 +206,19 @@ class Act:
 @functools.lru_cache(maxsize=50_000)
 def read_acts(text: str) -> tuple[Act, ...]:
     """What a sentence announces, then what it reports as done."""
-    planned, covered = _read_plans(text)
-    return *planned, *_read_past(text[:_LONGEST], covered)
+    return *read_plans(text), *read_reports(text)
 
 
-def has_plan(text: str) -> bool:
-    """Whether a sentence announces anything."""
-    return bool(_read_plans(text)[0])
+def read_plans(text: str) -> tuple[Act, ...]:
+    """What a sentence announces."""
+    return _read_plans(text)[0]
+
+
+def read_reports(text: str, wanted: Set[str] | None = None) -> Iterator[Act]:
+    """What a sentence reports as done; of the acts that are wanted, where these are given, which is less work."""
+    for act in _read_past(text[:_LONGEST], _read_plans(text)[1], wanted):
+        if wanted is None or act.act in wanted:
+            yield act
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -269,16 +275,19 @@ def _read_plan(text: str, match: re.Match[str]) -> Iterator[Act]:
         yield from _make(text, noun[1], start, end + noun.end(), planned=True, how="noun", firm=firm)
 
 
-def _read_past(text: str, covered: Set[int]) -> Iterator[Act]:
+def _read_past(text: str, covered: Set[int], wanted: Set[str] | None) -> Iterator[Act]:
     told = [match for match in _PAST.finditer(text) if match.start() not in covered]
     for match in told:
         start, end = match.span()
+        verb, spoken = _with_particle(match[0], text, end), match[0] in SPOKEN
+        if wanted is not None and stem_act(verb) not in wanted and not (spoken and SAID in wanted):
+            continue
         if _ends_with(_UNDONE, text, start) or (match[0] == "called" and not _CALL.match(text, end)):
             continue
         if _DESCRIBES.match(text, end) and _ends_with(_DESCRIBED, text, start):
             continue
-        yield from _make(text, _with_particle(match[0], text, end), *match.span())
-        if match[0] in SPOKEN:
+        yield from _make(text, verb, *match.span())
+        if spoken:
             yield from _make(text, SAID, *match.span(), how="said")
     for match in _PAST_NOUN.finditer(text) if told else ():
         name = "noun" if match["noun"] else "first"

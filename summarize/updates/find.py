@@ -16,7 +16,7 @@ from summarize.text.tense import read_direction
 from summarize.text.traits import stem
 from summarize.types import Article, Statement
 from summarize.updates.act_words import MUTUAL, OUTCOMES, PUBLIC, SAID, STOP
-from summarize.updates.acts import DAY, Act, find_names, has_plan, read_acts
+from summarize.updates.acts import DAY, Act, find_names, read_acts, read_plans, read_reports
 from summarize.values.days import find_days
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -96,9 +96,11 @@ def find_updates(
     ordered = sorted(statements, key=lambda s: (s.story, s.id))
     for _, group in groupby(ordered, key=lambda s: s.story):
         own = list(group)
-        if not any(has_plan(text) for text in sorted({mention.text for s in own for mention in s.mentions})):
+        planned = {act.act for text in {m.text for s in own for m in s.mentions} for act in read_plans(text)}
+        if not planned:
             continue
-        told = [row for statement in own for row in _read_statement(statement, published)]
+        wanted = planned.union(*(_find_outcomes(act) for act in planned))
+        told = [row for statement in own for row in _read_statement(statement, published, wanted)]
         for plan, report in _find_pairs(told, likely, _weigh_words(told)):
             found[report].add(plan)
     # Of two statements that each announce what the other reports neither is superseded: both would be left out.
@@ -128,13 +130,18 @@ def part_announced(texts: Sequence[str]) -> tuple[list[int], list[int]]:
     return announced, [k for k, text in enumerate(texts) if text not in announcing]
 
 
-def _read_statement(statement: Statement, published: dict[str, str | None]) -> Iterator[_Told]:
-    """One row for each wording."""
+def _find_outcomes(act: str) -> frozenset[str]:
+    """The acts whose report tells what came of a planned one."""
+    return OUTCOMES.get(act, frozenset()) | {act} | ({SAID} if act in PUBLIC else set())
+
+
+def _read_statement(statement: Statement, published: dict[str, str | None], wanted: Set[str]) -> Iterator[_Told]:
+    """One row for each wording; wanted: the acts whose reports may be those of a plan of the story."""
     by_text: dict[str, set[str]] = defaultdict(set)
     for mention in statement.mentions:
         by_text[mention.text].add(mention.article)
     leads = any(mention.start < _LEAD for mention in statement.mentions)
-    acts = {text: read_acts(text) for text in by_text}
+    acts = {text: (*read_plans(text), *read_reports(text, wanted)) for text in by_text}
     planned = {act.act for own in acts.values() for act in own if act.planned}
     reported = {
         act.act
@@ -195,8 +202,7 @@ def _find_pairs(
     common = {act: 0.5 * math.log(len({row.statement for row, _ in found})) for act, found in reports.items()}
     for plan in told:
         for planned in (act for act in plan.acts if act.planned):
-            acts = {planned.act} | OUTCOMES.get(planned.act, frozenset()) | ({SAID} if planned.act in PUBLIC else set())
-            for report, done in (pair for act in sorted(acts) for pair in reports.get(act, ())):
+            for report, done in (pair for act in sorted(_find_outcomes(planned.act)) for pair in reports.get(act, ())):
                 if plan.statement == report.statement or plan.text == report.text:
                     continue
                 points = 3.0 * (frozenset((plan.statement, report.statement)) in likely) - common[done.act]
