@@ -111,15 +111,30 @@ def open_cache(folder: Path) -> Iterator[Cache]:
         raise OSError(0, str(error), str(path)) from error
     finally:
         connection.close()
+        _left[path] = _look(path)
+
+
+_left: dict[Path, tuple[int, int, int] | None] = {}
+"""How this process left a cache: one that is still so need not be read from end to end to see whether it is whole."""
+
+
+def _look(path: Path) -> tuple[int, int, int] | None:
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_size, state.st_mtime_ns
 
 
 def _connect(path: Path) -> sqlite3.Connection:
+    known = _look(path)
     connection = sqlite3.connect(path, timeout=120)
     try:
         connection.execute("PRAGMA synchronous = NORMAL")
-        (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if state != "ok":
-            raise sqlite3.DatabaseError(state.splitlines()[-1])
+        if known is None or _left.get(path) != known:
+            (state,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if state != "ok":
+                raise sqlite3.DatabaseError(state.splitlines()[-1])
         connection.executescript(_SCHEMA)
     except BaseException:
         connection.close()

@@ -231,7 +231,7 @@ def find_claims(article: Article, rejected: Sequence[Rejection], outlets: Mappin
         claims.append(Claim(0, _CREDIT, named.pop()))
     for match in _FIRST.finditer(text):
         claim(_NOTE, match["name"])
-    for line in lines:
+    for line in lines if _COPYRIGHT_LINE.search(text) else ():
         if len(line.group()) <= 400 and not _PICTURE.match(line.group()):
             for match in _COPYRIGHT_LINE.finditer(line.group()):
                 claim(_COPYRIGHT, match["name"] or match["wire"])

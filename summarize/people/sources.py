@@ -89,9 +89,10 @@ def _look_ahead(rows: Sequence[Sentence], sources: list[Source | None]) -> list[
     """Of "We ran. We fell," she said, the first sentence is hers too."""
     for k in range(len(rows) - 2, -1, -1):
         mine, later = sources[k], sources[k + 1]
-        open_at_end = hide_quotes(rows[k].text, False)[1]
-        unclear = mine is not None and mine.speaker is None and mine.quoted and open_at_end
-        if unclear and later and later.quoted and rows[k].line == rows[k + 1].line:
+        if mine is None or mine.speaker is not None or not mine.quoted:
+            continue
+        goes_on = later is not None and later.quoted and rows[k].line == rows[k + 1].line
+        if goes_on and hide_quotes(rows[k].text, False)[1]:
             sources[k] = replace(mine, speaker=later.speaker)
     return sources
 
@@ -107,6 +108,8 @@ def _find_people(text: str) -> frozenset[str]:
 def _named(text: str, known: frozenset[str]) -> list[str]:
     """The people whom a text names, each as it does so first, by surname."""
     found: dict[str, str] = {}
+    if not any(name in text for name in known):
+        return []
     for match in re.finditer(r"(?:[A-Z][\w’'.-]* )*?([A-Z][\w-]+)(?:['’]s)?\b", text):
         if match[1] in known:
             found.setdefault(match[1], match[0])

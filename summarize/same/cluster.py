@@ -118,6 +118,7 @@ def _link(nodes: np.ndarray, pairs: np.ndarray, probabilities: np.ndarray, thres
     if len(nodes) == 2 or len(nodes) > _LARGEST:  # one value for all pairs, so there is nothing to weigh
         members = [int(i) for i in nodes]
         return [members] if probabilities[0] >= threshold else [[i] for i in members]
+    from sklearn import config_context
     from sklearn.cluster import AgglomerativeClustering
 
     distance = np.ones((len(nodes), len(nodes)))
@@ -126,5 +127,6 @@ def _link(nodes: np.ndarray, pairs: np.ndarray, probabilities: np.ndarray, thres
     linkage = AgglomerativeClustering(
         n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1.0 - threshold + 1e-9
     )
-    labels = linkage.fit_predict(distance)
+    with config_context(assume_finite=True, skip_parameter_validation=True):  # half the time of a small piece
+        labels = linkage.fit_predict(distance)
     return [[int(i) for i in nodes[labels == label]] for label in range(labels.max() + 1)]

@@ -108,7 +108,8 @@ def describe_pages(pages: Sequence[Page]) -> list[list[list[str]]]:
     """The features of the first stage: for each page and sentence a list of names, each once."""
     stems = [[_stems(s.text) for s in page.sentences] for page in pages]
     carriers = Counter(stem for page in stems for stem in set().union(*page))
-    return [_describe_page(page, own, carriers) for page, own in zip(pages, stems, strict=True)]
+    shared = {stem for stem, count in carriers.items() if count > 1}
+    return [_describe_page(page, own, shared) for page, own in zip(pages, stems, strict=True)]
 
 
 def _stems(text: str) -> set[str]:
@@ -116,17 +117,18 @@ def _stems(text: str) -> set[str]:
     return {w[:6] for w in _WORD.findall(text.lower())} - _FUNCTION_WORDS
 
 
-def _describe_page(page: Page, stems: list[set[str]], carriers: Counter[str]) -> list[list[str]]:
+def _describe_page(page: Page, stems: list[set[str]], shared: set[str]) -> list[list[str]]:
+    """shared: the stems that several pages have."""
     own = Counter(stem for s in stems for stem in s)
+    repeated = {stem for stem, sentences in own.items() if sentences > 1}
     texts = [page.read_paragraph(n) for n in range(len(page.paragraphs))]
     shapes = [_shape(text) for text in texts]
     copies = Counter(texts)
     sentence_copies = Counter(s.text for s in page.sentences)
     speech = sum(_is_quoted(s.text) for s in page.sentences)
     address = sum(not _ADDRESS.isdisjoint(s.text.lower().split()) for s in page.sentences)
-    shared = sum(carriers[stem] > 1 for stem in own)
     whole = [
-        f"page:shared:{5 * shared // max(len(own), 1)}",
+        f"page:shared:{5 * len(own.keys() & shared) // max(len(own), 1)}",
         f"page:address:{min(4, 8 * address // max(len(page.sentences), 1))}",
         f"page:speech:{min(3, 8 * speech // max(len(page.sentences), 1))}",
     ]
@@ -163,8 +165,7 @@ def _describe_page(page: Page, stems: list[set[str]], carriers: Counter[str]) ->
             if sentence_copies[text] > 1:
                 features.append("doubled:sentence")
             n = len(stems[i])
-            here = sum(own[s] > 1 for s in stems[i])
-            there = sum(carriers[s] > 1 for s in stems[i])
+            here, there = len(stems[i] & repeated), len(stems[i] & shared)
             size = "few" if n < 4 else "some" if n < 9 else "many"
             features.append(f"here:{size}:{4 * here // max(n, 1)}")
             features.append(f"there:{size}:{4 * there // max(n, 1)}")

@@ -216,6 +216,7 @@ def are_opposite(a: str, b: str) -> bool:
     return a in _OPPOSITES_OF.get(b, _NONE)
 
 
+@functools.lru_cache(maxsize=100_000)
 def is_name(word: str) -> bool:
     """Whether a word may be part of a name: it begins with a capital and is no title, day or month."""
     if not word[0].isupper() or len(word) < 2:

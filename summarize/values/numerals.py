@@ -41,10 +41,7 @@ class Token(NamedTuple):
     end: int
     text: str
     glued: bool
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
+    lower: str
 
     @property
     def is_digits(self) -> bool:
@@ -86,8 +83,9 @@ def split_tokens(text: str) -> list[Token]:
     """Words, numbers and single other characters, in order; linear in the length of the text."""
     tokens, end = [], -1
     for match in _TOKEN.finditer(text):
-        tokens.append(Token(match.start(), match.end(), match.group(), match.start() == end))
-        end = match.end()
+        (start, stop), word = match.span(), match[0]
+        tokens.append(Token(start, stop, word, start == end, word.lower()))
+        end = stop
     return tokens
 
 
