@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from summarize.same.central import choose_representative, stands_alone
+from summarize.same.central import choose_representative, is_outvoted, stands_alone
 from summarize.types import Role, Sentence
 
 
@@ -51,6 +51,32 @@ def choose(sentences: list[Sentence], vectors: list[list[float]]) -> Sentence:
     array /= np.linalg.norm(array, axis=1, keepdims=True)
     alone = [stands_alone(sentence) for sentence in sentences]
     return sentences[choose_representative(range(len(sentences)), sentences, array, alone)]
+
+
+VOTES = [
+    say("The talks are set for January 9-10 in Geneva.", "a"),
+    say("Officials will hold talks in Geneva on January 10.", "b"),
+    say("The talks in Geneva are planned for Jan. 10.", "c"),
+    say("Talks in Geneva begin on Jan. 10.", "d"),
+]
+
+
+def test_a_date_that_more_articles_tell_differently_does_not_speak_for_a_statement() -> None:
+    nearest_first = [[1, 0], [1, 0.4], [1, -0.5], [1, 0.6]]
+    assert choose(VOTES, nearest_first) is VOTES[1]
+    assert choose(VOTES[:2], [[1, 0], [1, 0]]) is VOTES[0]  # one against one: nobody is outvoted
+
+
+def test_one_article_that_says_it_three_times_has_one_vote() -> None:
+    told = [VOTES[0], *(say(sentence.text, "b", start=100 * n) for n, sentence in enumerate(VOTES[1:]))]
+    assert not is_outvoted(0, [*told, say("Talks will be held in Geneva.", "e")])
+
+
+def test_a_sentence_that_has_both_figures_is_outvoted_by_neither() -> None:
+    both = say("Eleven people died, officials said, before the toll rose to 12 dead.", "a")
+    twelve = [say("The ferry fire left 12 dead.", "b"), say("Twelve people died in the fire.", "c")]
+    assert not is_outvoted(0, [both, *twelve])
+    assert is_outvoted(0, [say("Eleven people died.", "a"), *twelve])
 
 
 def test_the_sentence_nearest_to_all_others_is_chosen() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
 
-from summarize.types import Sentence
+from summarize.types import Expression, Sentence
+from summarize.values.compare import compare_values, find_values
 
 # A sentence that leans on the one before it: the reader of a briefing does not see that one.
 _LEANING = re.compile(
@@ -38,7 +41,8 @@ def stands_alone(sentence: Sentence) -> bool:
 def choose_representative(
     members: Sequence[int], sentences: Sequence[Sentence], vectors: np.ndarray, alone: Sequence[bool]
 ) -> int:
-    """The member with the highest mean cosine to the other articles' members, among those that stand alone.
+    """The member with the highest mean cosine to the other articles' members, among those that stand alone and, where
+    there are such, have no figure or date in whose place more articles have another (`is_outvoted`).
 
     An article counts once, however often it repeats itself. Means are compared to five digits. Ties (two members are
     always one) go to a sentence of the body before a headline or bullet, then to the one with more words - it holds
@@ -59,4 +63,40 @@ def choose_representative(
         words = len(_WORD.findall(sentence.text))
         return (-means[k], sentence.role != "body", -words, sentence.start, sentence.article)
 
-    return members[min(candidates, key=rank)]
+    ranked = sorted(candidates, key=rank)
+    own_sentences = [sentences[i] for i in members]
+    return members[next((k for k in ranked if not is_outvoted(k, own_sentences)), ranked[0])]
+
+
+def is_outvoted(k: int, sentences: Sequence[Sentence]) -> bool:
+    """Whether the k-th of some sentences that make one statement has a figure or date for which two articles at least,
+    and more than have it, have one and the same other: three report 12 dead, this one reports 11."""
+    if len({sentence.article for sentence in sentences}) < 3:
+        return False
+    own = _read_values(sentences[k].text)
+    for value in own:
+        support, others = set[str](), defaultdict[str, set[str]](set)
+        for sentence in sentences:
+            values = _read_values(sentence.text)
+            if any(_agree(value, other) for other in values):
+                support.add(sentence.article)
+                continue
+            for other in values:
+                if _contradict(value, other) and not any(_agree(other, mine) for mine in own):
+                    others[other.normalized].add(sentence.article)
+        if any(len(articles - support) > max(len(support), 1) for articles in others.values()):
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=50_000)
+def _read_values(text: str) -> tuple[Expression, ...]:
+    return tuple(value for value in find_values(text, None) if value.kind != "ordinal")
+
+
+def _agree(a: Expression, b: Expression) -> bool:
+    return compare_values(a, b) in ("equal", "rounded", "compatible")
+
+
+def _contradict(a: Expression, b: Expression) -> bool:
+    return compare_values(a, b) == "differs" and a.unit == b.unit and (a.kind == "date" or a.unit is not None)

@@ -26,6 +26,7 @@ _DIRECTED = (
     r"sue[sd]?|suing", r"beats?|beating|defeat(?:s|ed|ing)", r"attack(?:s|ed)|struck|bomb(?:s|ed)|shelled",
     r"congratulate[sd]|thank(?:s|ed)|prais(?:ed|es)", r"warn(?:s|ed)|threaten(?:s|ed)", r"invit(?:ed|es)",
     r"critici[sz]e[sd]|condemn(?:s|ed)", r"shot|shoots|stabbed|killed|hit", r"owe[sd]?|paid|pays",
+    r"told|tells",
 )  # fmt: skip
 _ACTS = tuple(re.compile(rf"(?<!\w)(?:{words})(?!\w)") for words in _DIRECTED)
 _NAME = r"[A-Z][\w’'-]*"
@@ -33,10 +34,53 @@ _BY = re.compile(rf"({_NAME})(?:,[^,]{{1,60}},)?(?: (?!(?:was|were|been|is|are|b
 _TO = re.compile(rf" (?:(?:the|its|neighbouring|neighboring|former|rival) )*((?:{_NAME} )*{_NAME})")
 
 
+# Talks take two; between a name and the verb stand no names.
+_PARTY = rf"((?:{_NAME}\.? )*{_NAME})"
+_TALKS = (
+    re.compile(rf"\bbetween {_PARTY} and (?:(?:his|her|its) (?:\w+ ){{1,2}})?{_PARTY}"),
+    re.compile(rf"\b{_PARTY} and {_PARTY},? (?:\w+ ){{0,2}}?(?:spoke|met|talked|discussed|conferred|held|agreed)\b"),
+    re.compile(
+        rf"\b{_PARTY} (?:\w+ ){{0,4}}?(?:spoke|speaks|met|meets|talked|talks|call|conversation|meeting|summit)(?: \w+)?"
+        rf" with (?:[a-z]+ ){{0,2}}{_PARTY}"
+    ),
+    re.compile(rf"\b{_PARTY} (?:\w+ ){{0,2}}?(?:called|phoned|telephoned|calls|phones) {_PARTY}"),
+)
+_ALIKE = 4  # letters: Russia and Russian name one side of talks
+
+
 def are_opposed(one: str, other: str) -> bool:
-    """True where one of two sentences announces what the other reports, denies what the other claims, or has the one
-    do to a second what in the other is done to the one."""
-    return announces(one, other) or _denies(one, other) or _denies(other, one) or _are_swapped(one, other)
+    """True where one of two sentences announces what the other reports, denies what the other claims, has the one do to
+    a second what in the other is done to the one, or has somebody talk with another party than the other has."""
+    return (
+        announces(one, other)
+        or _denies(one, other)
+        or _denies(other, one)
+        or _are_swapped(one, other)
+        or _are_other_talks(one, other)
+    )
+
+
+def _are_other_talks(one: str, other: str) -> bool:
+    """Biden's call with Putin is not his call with Zelensky, unless a sentence names both."""
+    return any(
+        same_name(mine, theirs) and not _names(other, second) and not _names(one, third)
+        for a in _find_parties(one)
+        for b in _find_parties(other)
+        for mine, second in (a, a[::-1])
+        for theirs, third in (b, b[::-1])
+    )
+
+
+@functools.lru_cache(maxsize=50_000)
+def _find_parties(text: str) -> tuple[tuple[str, str], ...]:
+    """The two who talk, by their last names, for each time that a sentence says it."""
+    found = (match for form in _TALKS for match in form.finditer(text))
+    last = ([re.sub(r"['’]s?$", "", party.split()[-1]) for party in match.groups()] for match in found)
+    return tuple((a, b) for a, b in last if a != b)
+
+
+def _names(text: str, name: str) -> bool:
+    return any(same_name(name, word) or name[:_ALIKE] == word[:_ALIKE] for word in re.findall(_NAME, text))
 
 
 def _are_swapped(one: str, other: str) -> bool:
