@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from itertools import islice
 
 from summarize.people.names import same_name
 from summarize.updates.find import announces
@@ -34,18 +35,23 @@ _BY = re.compile(rf"({_NAME})(?:,[^,]{{1,60}},)?(?: (?!(?:was|were|been|is|are|b
 _TO = re.compile(rf" (?:(?:the|its|neighbouring|neighboring|former|rival) )*((?:{_NAME} )*{_NAME})")
 
 
-# Talks take two; between a name and the verb stand no names.
-_PARTY = rf"((?:{_NAME}\.? )*{_NAME})"
-_TALKS = (
-    re.compile(rf"\bbetween {_PARTY} and (?:(?:his|her|its) (?:\w+ ){{1,2}})?{_PARTY}"),
-    re.compile(rf"\b{_PARTY} and {_PARTY},? (?:\w+ ){{0,2}}?(?:spoke|met|talked|discussed|conferred|held|agreed)\b"),
-    re.compile(
-        rf"\b{_PARTY} (?:\w+ ){{0,4}}?(?:spoke|speaks|met|meets|talked|talks|call|conversation|meeting|summit)(?: \w+)?"
-        rf" with (?:[a-z]+ ){{0,2}}{_PARTY}"
-    ),
-    re.compile(rf"\b{_PARTY} (?:\w+ ){{0,2}}?(?:called|phoned|telephoned|calls|phones) {_PARTY}"),
+# Talks take two; of a name its last word counts, which before a verb is the only one that is read.
+_LAST = rf"(?<![\w’'-])({_NAME})"
+_PARTY = rf"((?:{_NAME}\.? ){{0,5}}{_NAME})"
+_TALKS = tuple(
+    map(
+        re.compile,
+        (
+            rf"\bbetween (?:{_NAME}\.? ){{0,5}}({_NAME}) and (?:(?:his|her|its) (?:\w+ ){{1,2}})?{_PARTY}",
+            rf"{_LAST} and {_PARTY},? (?:\w+ ){{0,2}}?(?:spoke|met|talked|discussed|conferred|held|agreed)\b",
+            rf"{_LAST} (?:\w+ ){{0,4}}?(?:spoke|speaks|met|meets|talked|talks|call|conversation|meeting|summit)(?: \w+)?"
+            rf" with (?:[a-z]+ ){{0,2}}{_PARTY}",
+            rf"{_LAST} (?:\w+ ){{0,2}}?(?:called|phoned|telephoned|calls|phones) {_PARTY}",
+        ),
+    )
 )
 _ALIKE = 4  # letters: Russia and Russian name one side of talks
+_MOST = 4  # talks of one sentence
 
 
 def are_opposed(one: str, other: str) -> bool:
@@ -76,7 +82,7 @@ def _find_parties(text: str) -> tuple[tuple[str, str], ...]:
     """The two who talk, by their last names, for each time that a sentence says it."""
     found = (match for form in _TALKS for match in form.finditer(text))
     last = ([re.sub(r"['’]s?$", "", party.split()[-1]) for party in match.groups()] for match in found)
-    return tuple((a, b) for a, b in last if a != b)
+    return tuple(islice(((a, b) for a, b in last if a != b), _MOST))
 
 
 def _names(text: str, name: str) -> bool:
