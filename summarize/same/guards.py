@@ -44,8 +44,8 @@ _TALKS = tuple(
         (
             rf"\bbetween (?:{_NAME}\.? ){{0,5}}({_NAME}) and (?:(?:his|her|its) (?:\w+ ){{1,2}})?{_PARTY}",
             rf"{_LAST} and {_PARTY},? (?:\w+ ){{0,2}}?(?:spoke|met|talked|discussed|conferred|held|agreed)\b",
-            rf"{_LAST} (?:\w+ ){{0,4}}?(?:spoke|speaks|met|meets|talked|talks|call|conversation|meeting|summit)(?: \w+)?"
-            rf" with (?:[a-z]+ ){{0,2}}{_PARTY}",
+            rf"{_LAST} (?:\w+ ){{0,4}}?(?:spoke|speaks|met|meets|talked|talks|call|conversation|meeting|summit)"
+            rf"(?: \w+)? with (?:[a-z]+ ){{0,2}}{_PARTY}",
             rf"{_LAST} (?:\w+ ){{0,2}}?(?:called|phoned|telephoned|calls|phones) {_PARTY}",
         ),
     )
