@@ -105,13 +105,16 @@ def open_cache(folder: Path) -> Iterator[Cache]:
         log.warning("%s is damaged (%s); put aside, everything is computed again", path, error)
         path.replace(path.with_suffix(".damaged"))
         connection = _connect(path)
+    _left.pop(path, None)
     try:
         yield Cache(connection)
     except sqlite3.DatabaseError as error:
         raise OSError(0, str(error), str(path)) from error
-    finally:
+    else:
         connection.close()
         _left[path] = _look(path)
+    finally:
+        connection.close()
 
 
 _left: dict[Path, tuple[int, int, int] | None] = {}

@@ -79,6 +79,30 @@ def test_a_sentence_that_has_both_figures_is_outvoted_by_neither() -> None:
     assert is_outvoted(0, [say("Eleven people died.", "a"), *twelve])
 
 
+def tell(*texts: str) -> list[Sentence]:
+    return [say(text, article) for article, text in zip("abcdefgh", texts, strict=False)]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["The storm has killed 14 people.", *["The storm killed 10 people."] * 3],  # reprints
+        ["Tornby beat Brisk 3-2.", "Brisk lost 2-3 to Tornby.", "Brisk were beaten 2-3 by Tornby."],
+        ["The bill sends $1,400 checks.", "The $1.9 trillion bill passed.", "Passed: the bill of $1.9 trillion."],
+        ["A man, 34, shot a boy aged 12.", "A 34-year-old man shot a boy.", "He was 34-years-old, the man who shot."],
+        ["It fell 4 percent.", "It fell to 63 percent of its value.", "It is at 63 percent of what it was worth."],
+        [", ".join(f"{n} percent" for n in range(10, 40)), "It fell 50 percent.", "A fall of 50 percent was seen."],
+    ],
+)
+def test_what_is_no_other_answer_to_one_question_is_no_vote(texts: list[str]) -> None:
+    assert not is_outvoted(0, tell(*texts))
+
+
+def test_votes_on_long_lists_cost_little() -> None:
+    lists = tell(*(", ".join(f"{n + k} percent" for n in range(150)) for k in range(8)))
+    assert not any(is_outvoted(k, lists) for k in range(8))
+
+
 def test_the_sentence_nearest_to_all_others_is_chosen() -> None:
     middle = say("The ferry ran aground.", "b")
     assert choose([say("A ferry sank.", "a"), middle, say("A boat stranded.", "c")], [[1, 0], [1, 1], [0, 1]]) is middle

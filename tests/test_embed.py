@@ -62,6 +62,19 @@ def test_a_damaged_cache_is_put_aside(tmp_path: Path, caplog: pytest.LogCaptureF
     connection.close()
 
 
+def test_a_cache_that_is_damaged_while_it_is_open_is_put_aside_when_it_is_opened_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    texts = [f"Bridge number {n} was closed." for n in range(200)]
+    before = embed(texts, WordEncoder(), tmp_path)
+    path = tmp_path / "cache.db"
+    with pytest.raises(OSError, match=r"cache\.db"), open_cache(tmp_path) as cache:
+        path.write_bytes(path.read_bytes()[:4096] + b"no page" * 9000)
+        cache.vectors([bytes([n]) * 16 for n in range(200)])
+    assert np.array_equal(embed(texts, WordEncoder(), tmp_path), before)
+    assert "damaged" in caplog.text and (tmp_path / "cache.damaged").exists()
+
+
 def test_a_cache_with_a_damaged_page_is_put_aside(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     texts = [f"Bridge number {n} was closed." for n in range(200)]
     before = embed(texts, WordEncoder(), tmp_path)

@@ -39,7 +39,7 @@ def test_near_statements_that_were_left_apart_are_named(
 ) -> None:
     monkeypatch.setattr("summarize.explain.load_encoder", lambda model: encoder)
     opened = "The mayor of Lowmere opened the new bridge over the Calder on Monday."
-    other = "A school in Lowmere sold 40 tickets for a concert by the Calder."
+    other = "A school in Lowmere sold 40 tickets for a concert on the new bridge."
     texts = {"North Star": opened, "South Star": opened, "East Star": other}
     run = brief(write_batch(tmp_path / "bridge", texts), tmp_path / "out")
     bridge, concert = sorted(statements_of(run), key=lambda statement: -len(statement.mentions))

@@ -21,7 +21,8 @@ APART = {
         "Mayors Ann Holt and Jim Reed spoke about the bridge during their second call in recent weeks.",
         "The call was the second in three weeks between Holt and Varga, as the bridge is repaired.",
     ),
-    "a meeting with another": ("Holt met with Reed on Monday.", "Holt had a meeting with Varga on Monday."),
+    "a meeting with another": ("Holt met with Jim Reed on Monday.", "Holt had a meeting with Varga on Monday."),
+    "another's meeting": ("Mayor Ann Holt spoke with Reed on Monday.", "Mayor Varga spoke with Reed on Monday."),
 }
 TOGETHER = {
     "the same call": ("Ann Holt and Reed spoke on Monday.", "The call on Monday was between Jim Reed and Holt."),
@@ -32,6 +33,24 @@ TOGETHER = {
     "one side by its country": (
         "Russia and Ukraine held talks.",
         "The talks between Russian and Ukrainian envoys and Oslo.",
+    ),
+    "a day before the name": ("On Monday Ann Holt met with Reed.", "Mayor Ann Holt met with Reed on Monday."),
+    "a pronoun for the name": ("She met with Jim Reed in Brisk.", "Ann Holt met with Jim Reed in Brisk."),
+    "an office for the name": (
+        "Ann Holt spoke with the Kolvian prime minister on Sunday.",
+        "Ann Holt spoke with Andrej Lasko on Sunday.",
+    ),
+    "a capital for its country": (
+        "Talks between Solana and Kolvia resumed in Brisk.",
+        "Talks between Solana and Lasko's capital resumed in Brisk.",
+    ),
+    "who is told tells it": (
+        "Holt told Reed she would help, Reed told Radio Solana.",
+        "Holt told Reed that she would help, Reed told Radio Solana on Friday.",
+    ),
+    "who is told tells of it": (
+        "Holt told Reed that the dam would break.",
+        "Reed told reporters that Holt had warned him, and Reed told Varga.",
     ),
     "one told, one was told": ("Holt told Reed to leave.", "Reed was told by Holt to leave."),
     "a call to arms": ("Holt called for calm in Brisk.", "Holt called Reed on Monday."),

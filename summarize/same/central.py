@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 
 import numpy as np
 
@@ -25,6 +25,8 @@ _LEANING = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _WORD = re.compile(r"\w+")
+_MOST_VALUES = 8  # of a sentence
+_CLOSE = 1.5  # times
 _END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 
 
@@ -70,33 +72,53 @@ def choose_representative(
 
 def is_outvoted(k: int, sentences: Sequence[Sentence]) -> bool:
     """Whether the k-th of some sentences that make one statement has a figure or date for which two articles at least,
-    and more than have it, have one and the same other: three report 12 dead, this one reports 11."""
+    and more than have it, have one and the same other: three report 12 dead, this one reports 11. Copies in the same
+    words have one vote."""
     if len({sentence.article for sentence in sentences}) < 3:
         return False
     own = _read_values(sentences[k].text)
+    texts: dict[str, set[str]] = defaultdict(set)  # with the articles that have them
+    for sentence in sentences if own else ():
+        texts[sentence.text].add(sentence.article)
     for value in own:
-        support, others = set[str](), defaultdict[str, set[str]](set)
-        for sentence in sentences:
-            values = _read_values(sentence.text)
-            if any(_agree(value, other) for other in values):
-                support.add(sentence.article)
-                continue
-            for other in values:
+        support = [text for text in texts if any(_agree(value, other) for other in _read_values(text))]
+        others = defaultdict[str, list[str]](list)
+        for text in texts.keys() - support:
+            for other in _read_values(text):
                 if _contradict(value, other) and not any(_agree(other, mine) for mine in own):
-                    others[other.normalized].add(sentence.article)
-        if any(len(articles - support) > max(len(support), 1) for articles in others.values()):
+                    others[other.normalized].append(text)
+        if any(_count(told, texts) > max(_count(support, texts), 1) for told in others.values()):
             return True
     return False
 
 
+def _count(told: Sequence[str], texts: Mapping[str, Set[str]]) -> int:
+    """The votes of some texts: as many as there are different ones, and different articles."""
+    return min(len(set(told)), len(set[str]().union(*(texts[text] for text in told))))
+
+
 @functools.lru_cache(maxsize=50_000)
 def _read_values(text: str) -> tuple[Expression, ...]:
-    return tuple(value for value in find_values(text, None) if value.kind != "ordinal")
+    """None of a list of figures, which is one on nothing in particular."""
+    values = tuple(value for value in find_values(text, None) if value.kind != "ordinal")
+    return values if len(values) <= _MOST_VALUES else ()
 
 
 def _agree(a: Expression, b: Expression) -> bool:
-    return compare_values(a, b) in ("equal", "rounded", "compatible")
+    """Also "34" and "a 34-year-old"."""
+    return compare_values(a, b) in ("equal", "rounded", "compatible") or (
+        a.kind != "date" and b.kind != "date" and (a.low, a.high) == (b.low, b.high)
+    )
 
 
 def _contradict(a: Expression, b: Expression) -> bool:
-    return compare_values(a, b) == "differs" and a.unit == b.unit and (a.kind == "date" or a.unit is not None)
+    """Two days; or two figures of one unit that are close: others are rather of two things. The score of a game and
+    degrees have several ways to be told."""
+    if compare_values(a, b) != "differs" or a.unit != b.unit or a.kind != b.kind:
+        return False
+    if a.kind == "date":
+        return True
+    if a.unit is None or a.unit in ("score", "degrees") or None in (a.low, b.low):
+        return False
+    low, high = sorted((float(a.low or 0), float(b.low or 0)))
+    return high <= _CLOSE * low

@@ -66,7 +66,7 @@ UNTRAINED = Decision("", most=20, floor=0.4, join=0.17, hold=0.10)
 # The code on which a probability depends.
 _READ_BY = (
     *("same/decision", "same/evidence", "same/forest", "same/guards", "people/names", "people/spellings"),
-    *("text/tense", "text/traits", "updates/acts", "updates/act_words", "updates/find"),
+    *("text/contrasts", "text/tense", "text/traits", "updates/acts", "updates/act_words", "updates/find"),
 )
 _UNTRAINED = {"cosine": 6.4, "words_low": 8.6}
 _UNTRAINED_BIAS = -8.2

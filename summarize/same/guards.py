@@ -11,6 +11,7 @@ import re
 from itertools import islice
 
 from summarize.people.names import same_name
+from summarize.text.contrasts import is_name
 from summarize.updates.find import announces
 
 _ASIDE = re.compile(r"“[^”]*”|\"[^\"]*\"|,\s(?:who|which|whose|where)\b[^,]*,")
@@ -29,24 +30,32 @@ _DIRECTED = (
     r"critici[sz]e[sd]|condemn(?:s|ed)", r"shot|shoots|stabbed|killed|hit", r"owe[sd]?|paid|pays",
     r"told|tells",
 )  # fmt: skip
+_TOLD = len(_DIRECTED) - 1
 _ACTS = tuple(re.compile(rf"(?<!\w)(?:{words})(?!\w)") for words in _DIRECTED)
 _NAME = r"[A-Z][\w’'-]*"
 _BY = re.compile(rf"({_NAME})(?:,[^,]{{1,60}},)?(?: (?!(?:was|were|been|is|are|being|not)\b)[a-z]+){{0,4}} $")
 _TO = re.compile(rf" (?:(?:the|its|neighbouring|neighboring|former|rival) )*((?:{_NAME} )*{_NAME})")
 
 
-# Talks take two; of a name its last word counts, which before a verb is the only one that is read.
+# Talks take two; of a name its last word counts, which before a verb is the only one that is read. What goes on after
+# a name is told of another by it: "the Israeli prime minister", "Putin's aides".
 _LAST = rf"(?<![\w’'-])({_NAME})"
-_PARTY = rf"((?:{_NAME}\.? ){{0,5}}{_NAME})"
+_PARTY = rf"((?:{_NAME}\.? ){{0,5}}{_NAME})(?![\w’'-])"
+_ENDS = (
+    r"(?= (?:on|in|at|to|for|about|after|before|and|or|by|during|over|as|from|with|via|through|this|last|next|late"
+    r"|early|earlier|later|again|that|who|while|when|but|the|an?|his|her|its|their|has|have|had|was|were|is|are|will"
+    r"|would|could|since|until|amid|twice|once|separately|without|not|because|\w+ly|today|yesterday|tomorrow"
+    r"|tonight)\b|[^\w ]|\W*$)"
+)
 _TALKS = tuple(
     map(
         re.compile,
         (
-            rf"\bbetween (?:{_NAME}\.? ){{0,5}}({_NAME}) and (?:(?:his|her|its) (?:\w+ ){{1,2}})?{_PARTY}",
-            rf"{_LAST} and {_PARTY},? (?:\w+ ){{0,2}}?(?:spoke|met|talked|discussed|conferred|held|agreed)\b",
-            rf"{_LAST} (?:\w+ ){{0,4}}?(?:spoke|speaks|met|meets|talked|talks|call|conversation|meeting|summit)"
-            rf"(?: \w+)? with (?:[a-z]+ ){{0,2}}{_PARTY}",
-            rf"{_LAST} (?:\w+ ){{0,2}}?(?:called|phoned|telephoned|calls|phones) {_PARTY}",
+            rf"\bbetween (?:{_NAME}\.? ){{0,5}}({_NAME}) and (?:(?:his|her|its) (?:\w+ ){{1,2}})?{_PARTY}{_ENDS}",
+            rf"{_LAST} and {_PARTY},? (?:[a-z]+ ){{0,2}}?(?:spoke|met|talked|discussed|conferred|held|agreed)\b",
+            rf"{_LAST} (?:[a-z]+ ){{0,4}}?(?:spoke|speaks|met|meets|talked|talks|call|conversation|meeting|summit)"
+            rf"(?: [a-z]+)? with (?:[a-z]+ ){{0,2}}{_PARTY}{_ENDS}",
+            rf"{_LAST} (?:[a-z]+ ){{0,2}}?(?:called|phoned|telephoned|calls|phones) {_PARTY}{_ENDS}",
         ),
     )
 )
@@ -67,9 +76,13 @@ def are_opposed(one: str, other: str) -> bool:
 
 
 def _are_other_talks(one: str, other: str) -> bool:
-    """Biden's call with Putin is not his call with Zelensky, unless a sentence names both."""
+    """Biden's call with Putin is not his call with Zelensky, unless a sentence names both. Countries and offices go by
+    several names, so that one of the two must be a person, by full name."""
     return any(
-        same_name(mine, theirs) and not _names(other, second) and not _names(one, third)
+        same_name(mine, theirs)
+        and (_is_full_name(one, second) or _is_full_name(other, third))
+        and not _names(other, second)
+        and not _names(one, third)
         for a in _find_parties(one)
         for b in _find_parties(other)
         for mine, second in (a, a[::-1])
@@ -82,7 +95,16 @@ def _find_parties(text: str) -> tuple[tuple[str, str], ...]:
     """The two who talk, by their last names, for each time that a sentence says it."""
     found = (match for form in _TALKS for match in form.finditer(text))
     last = ([re.sub(r"['’]s?$", "", party.split()[-1]) for party in match.groups()] for match in found)
-    return tuple(islice(((a, b) for a, b in last if a != b), _MOST))
+    return tuple(islice(((a, b) for a, b in last if a != b and _is_party(a) and _is_party(b)), _MOST))
+
+
+def _is_party(name: str) -> bool:
+    return is_name(name) and not name.isupper()
+
+
+def _is_full_name(text: str, name: str) -> bool:
+    """Whether a given name stands before it."""
+    return any(is_name(given) for given in re.findall(rf"\b([A-Z][a-z]+) {re.escape(name)}\b", text))
 
 
 def _names(text: str, name: str) -> bool:
@@ -91,10 +113,14 @@ def _names(text: str, name: str) -> bool:
 
 def _are_swapped(one: str, other: str) -> bool:
     return any(
-        act == same_act and same_name(receiver, doer) and not same_name(giver, doer)
+        act == same_act
+        and same_name(receiver, doer)
+        and not same_name(giver, doer)
+        and (act != _TOLD or same_name(giver, heard))  # who was told one thing tells others in turn
+        and (act, giver, receiver) not in _find_directed(b)
         for a, b in ((one, other), (other, one))
         for act, giver, receiver in _find_directed(a)
-        for same_act, doer, _ in _find_directed(b)
+        for same_act, doer, heard in _find_directed(b)
     )
 
 
@@ -107,7 +133,7 @@ def _find_directed(text: str) -> tuple[tuple[int, str, str], ...]:
             doer, receiver = _BY.search(text, 0, match.start()), _TO.match(text, match.end())
             if doer and receiver:
                 found.append((act, doer[1], receiver[1].split()[-1]))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _denies(one: str, other: str) -> bool:

@@ -157,12 +157,12 @@ class Act:
     actor: str | None
     besides: bool
 
-    @property
+    @functools.cached_property
     def aside(self) -> bool:
         """What was before or besides: "had spoken", "also spoke", "after speaking"."""
         return self.besides or _ends_with(_ASIDE, self.text, self.start)
 
-    @property
+    @functools.cached_property
     def quoted(self) -> bool:
         before = self.text[: self.start]
         return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
@@ -173,7 +173,7 @@ class Act:
         # Lee's wife is not Lee.
         return find_names(self.actor or re.sub(r"[\w’'-]+['’]s\b", "", self._clause))
 
-    @property
+    @functools.cached_property
     def sure(self) -> bool:
         """Whether the subject stands right before or behind the verb."""
         return bool(self.actor or (self.subject and _ACTS.search(self._clause)))

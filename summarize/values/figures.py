@@ -32,7 +32,7 @@ _CHANGES = re.compile(
 _BEGINS = FIRST | ORDINALS.keys()
 # "A" begins a number only where another of these follows: "a dozen", "a third of".
 _NUMBER_WORDS = (_BEGINS - {"a", "an"}) | SCALES.keys() | FRACTIONS.keys() | {"hundred"}
-_WORDS = re.compile(r"[a-z]+")
+_WORDS = re.compile(r"\b[a-z]+\b")
 _DIGIT = re.compile(r"[0-9]")
 
 
