@@ -122,21 +122,28 @@ def embed(run: Run, progress: Progress) -> Counts:
 def compare(run: Run, progress: Progress) -> Counts:
     sentences, vectors = run.rows("sentences", Sentence), np.load(run.parts / "vectors.npy")
     model = run.object("model", Model)
-    found, likely = {}, 0
+    found: list[tuple[np.ndarray, np.ndarray]] = []
     with open_cache(run.cache) as cache:
-        for number, rows in enumerate(find_rows(run.rows("groups", tuple[str, ...]), sentences)):
+        for rows in find_rows(run.rows("groups", tuple[str, ...]), sentences):
             own = [sentences[k] for k in rows]
-            pairs, probabilities = compare_sentences(own, vectors[rows], model, cache, progress)
-            found |= {f"pairs-{number}": pairs, f"probabilities-{number}": probabilities}
-            likely += int((probabilities >= 0.5).sum())
-    np.savez(run.parts / "pairs.npz", **found)
-    return {"pairs": sum(len(array) for array in found.values()) // 2, "likely": likely}
+            found.append(compare_sentences(own, vectors[rows], model, cache, progress))
+    pairs, probabilities = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
+    counts = np.array([len(own) for own, _ in found])
+    np.savez(run.parts / "pairs.npz", pairs=pairs, probabilities=probabilities, counts=counts)
+    return {"pairs": len(pairs), "likely": int((probabilities >= 0.5).sum())}
+
+
+def read_pairs(parts: Path) -> list[tuple[np.ndarray, np.ndarray]]:
+    """What `compare_sentences` found of each story: pairs, as indices into the story's rows, and probabilities."""
+    with np.load(parts / "pairs.npz") as found:
+        ends = found["counts"].cumsum()[:-1]
+        return list(zip(*(np.split(found[name], ends) for name in ("pairs", "probabilities")), strict=True))
 
 
 def cluster(run: Run, progress: Progress) -> Counts:
     articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
     groups, origins = run.rows("groups", tuple[str, ...]), run.rows("origin-of", str)
-    vectors, found = np.load(run.parts / "vectors.npy"), np.load(run.parts / "pairs.npz")
+    vectors, found = np.load(run.parts / "vectors.npy"), read_pairs(run.parts)
     decision = choose_decision(run.object("model", Model).name).with_settings(asdict(run.settings))
     parts = ("sentences.jsonl", "groups.jsonl", "vectors.npy", "pairs.npz")
     blocks = find_rows(groups, sentences)
@@ -145,8 +152,8 @@ def cluster(run: Run, progress: Progress) -> Counts:
             _result_key(run, "clusters", parts, decision.join, decision.hold),
             list[list[tuple[int, list[int]]]],
             lambda: [
-                cluster_story(rows, sentences, vectors, found[f"pairs-{n}"], found[f"probabilities-{n}"], decision)
-                for n, rows in enumerate(blocks)
+                cluster_story(rows, sentences, vectors, pairs, probabilities, decision)
+                for rows, (pairs, probabilities) in zip(blocks, found, strict=True)
             ],
         )
     edits = run.object("edits", Edits) if run.has("edits") else Edits("", "", ())
@@ -177,7 +184,7 @@ def _result_key(run: Run, what: str, parts: Sequence[str], *others: object) -> b
 def check(run: Run, progress: Progress) -> Counts:
     """What the statements tell together, and what earlier batches told."""
     sentences, vectors = run.rows("sentences", Sentence), np.load(run.parts / "vectors.npy")
-    batch, pairs = run.object("batch", Batch), np.load(run.parts / "pairs.npz")
+    batch = run.object("batch", Batch)
     blocks = find_rows(run.rows("groups", tuple[str, ...]), sentences)
     found = gather_findings(
         run.rows("articles", Article),
@@ -185,7 +192,7 @@ def check(run: Run, progress: Progress) -> Counts:
         run.rows("stories", Story),
         run.rows("statements", Statement),
         run.rows("origins", Origin),
-        ((rows[pairs[f"pairs-{n}"]], pairs[f"probabilities-{n}"]) for n, rows in enumerate(blocks)),
+        ((rows[pairs], p) for rows, (pairs, p) in zip(blocks, read_pairs(run.parts), strict=True)),
         [*batch.rejections, *run.rows("rejected", Rejection)],
     )
     reading = Reading(batch_digest(batch.articles), batch.articles, sentences, vectors, found.statements)

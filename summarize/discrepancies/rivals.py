@@ -60,6 +60,8 @@ Found = tuple[int, int, int]
 
 def find_rivals(wording: Wording) -> tuple[Found, ...]:
     """The words of a sentence that are in a list; those with a capital belong to names."""
+    if not any(map(_find_meaning, wording.lowers)):
+        return ()
     words = wording.words
     found = (
         (k, _find_meaning(word.lower))

@@ -93,7 +93,7 @@ def _is_opening(text: str, at: int) -> bool:
 def find_speaker(hidden: str, headline: bool = False) -> Speaker | None:
     """Who, by the form of one sentence with its quotations hidden, says what it states; a pronoun as it stands,
     `UNKNOWN` if somebody does who cannot be named, None if nobody does."""
-    if hidden.rstrip().endswith("?"):
+    if hidden.rstrip().endswith("?") or not (headline or "ccording to" in hidden or _VERB.search(hidden)):
         return None
     hidden = _PARTY.sub("", _DATELINE.sub("", hidden))
     if match := _ACCORDING.search(hidden):

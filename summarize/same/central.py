@@ -52,12 +52,7 @@ def choose_representative(
     """
     if len(members) == 1:
         return members[0]
-    articles, own = np.unique([sentences[i].article for i in members], return_inverse=True)
-    rows = vectors[list(members)].astype(np.float64)
-    # The mean cosine to some vectors is the cosine to their mean: linear in the members, of whom there can be many.
-    centres = np.stack([rows[own == a].mean(axis=0) for a in range(len(articles))])
-    others = (centres.sum(axis=0) - centres[own]) / (len(articles) - 1) if len(articles) > 1 else centres[own]
-    means = (rows * others).sum(axis=1).round(5).tolist()
+    means = [0.0, 0.0] if len(members) == 2 else _mean_cosines([sentences[i] for i in members], vectors[list(members)])
     candidates = [k for k, i in enumerate(members) if alone[i]] or list(range(len(members)))
 
     def rank(k: int) -> tuple[object, ...]:
@@ -70,6 +65,16 @@ def choose_representative(
     return members[next((k for k in ranked if not is_outvoted(k, own_sentences)), ranked[0])]
 
 
+def _mean_cosines(sentences: Sequence[Sentence], vectors: np.ndarray) -> list[float]:
+    """Of each sentence to those of the other articles, or to all where there is one article; to five digits."""
+    articles, own = np.unique([sentence.article for sentence in sentences], return_inverse=True)
+    rows = vectors.astype(np.float64)
+    # The mean cosine to some vectors is the cosine to their mean: linear in the members, of whom there can be many.
+    centres = np.stack([rows[own == a].mean(axis=0) for a in range(len(articles))])
+    others = (centres.sum(axis=0) - centres[own]) / (len(articles) - 1) if len(articles) > 1 else centres[own]
+    return (rows * others).sum(axis=1).round(5).tolist()
+
+
 def is_outvoted(k: int, sentences: Sequence[Sentence]) -> bool:
     """Whether the k-th of some sentences that make one statement has a figure or date for which two articles at least,
     and more than have it, have one and the same other: three report 12 dead, this one reports 11. Copies in the same
@@ -77,9 +82,14 @@ def is_outvoted(k: int, sentences: Sequence[Sentence]) -> bool:
     if len({sentence.article for sentence in sentences}) < 3:
         return False
     own = _read_values(sentences[k].text)
+    if not own:
+        return False
     texts: dict[str, set[str]] = defaultdict(set)  # with the articles that have them
-    for sentence in sentences if own else ():
+    for sentence in sentences:
         texts[sentence.text].add(sentence.article)
+    told = {value.normalized for value in own}
+    if sum(any(v.normalized not in told for v in _read_values(text)) for text in texts) < 2:
+        return False  # nearly always
     for value in own:
         support = [text for text in texts if any(_agree(value, other) for other in _read_values(text))]
         others = defaultdict[str, list[str]](list)
@@ -87,7 +97,7 @@ def is_outvoted(k: int, sentences: Sequence[Sentence]) -> bool:
             for other in _read_values(text):
                 if _contradict(value, other) and not any(_agree(other, mine) for mine in own):
                     others[other.normalized].append(text)
-        if any(_count(told, texts) > max(_count(support, texts), 1) for told in others.values()):
+        if any(_count(against, texts) > max(_count(support, texts), 1) for against in others.values()):
             return True
     return False
 

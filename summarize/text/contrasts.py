@@ -79,18 +79,43 @@ class Word(NamedTuple):
     stem: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Wording:
-    """A sentence's words. meanings: the stems of those with a meaning, denials aside; denied: each denial's beginning
-    and the word that it denies; undone: words in "un-"; names: the words that may belong to a name."""
+    """A sentence and its words, in small letters and as stems; named: those that may belong to a name. Where each word
+    stands is read when two sentences are alike enough to ask."""
 
-    words: tuple[Word, ...]
+    text: str
     lowers: frozenset[str]
     stems: frozenset[str]
-    meanings: frozenset[str]
-    denied: tuple[tuple[int, Word], ...]
-    undone: tuple[Word, ...]
-    names: tuple[Word, ...]
+    named: frozenset[str]
+
+    @functools.cached_property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(Word(*match.span(), *_read_word(match[0])) for match in _WORD.finditer(self.text))
+
+    @functools.cached_property
+    def meanings(self) -> frozenset[str]:
+        """The stems of the words with a meaning, denials aside."""
+        if not any(map(_is_denial, self.lowers)):
+            return self.stems
+        return frozenset(word.stem for word in self.words if word.stem and not _is_denial(word.lower))
+
+    @functools.cached_property
+    def denied(self) -> tuple[tuple[int, Word], ...]:
+        """Each denial's beginning and the word that it denies."""
+        return tuple(_denied(self.words)) if any(map(_is_denial, self.lowers)) else ()
+
+    @functools.cached_property
+    def undone(self) -> tuple[Word, ...]:
+        """Words in "un-"."""
+        if not any(map(_is_undone, self.lowers)):
+            return ()
+        return tuple(word for word in self.words if word.stem and _is_undone(word.lower))
+
+    @functools.cached_property
+    def names(self) -> tuple[Word, ...]:
+        """The words that may belong to a name."""
+        return tuple(word for word in self.words if is_name(word.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +127,12 @@ class Contrast:
 
 
 def read_wording(text: str) -> Wording:
-    words = [Word(*match.span(), *_read_word(match[0])) for match in _WORD.finditer(text)]
-    meant = [word for word in words if word.stem]
-    stems, denies = frozenset(word.stem for word in meant), any(_is_denial(word) for word in words)
+    words = [_read_word(word) for word in set(_WORD.findall(text))]
     return Wording(
-        tuple(words),
-        frozenset(word.lower for word in words),
-        stems,
-        frozenset(word.stem for word in meant if not _is_denial(word)) if denies else stems,
-        tuple(_denied(words)) if denies else (),
-        tuple(word for word in meant if word.lower.startswith("un") and len(word.lower) > _UNDONE),
-        tuple(word for word in words if word.text[0].isupper() and is_name(word.text)),
+        text,
+        frozenset(lower for _, lower, _ in words),
+        frozenset(stem for _, _, stem in words if stem),
+        frozenset(lower for word, lower, _ in words if is_name(word)),
     )
 
 
@@ -159,15 +179,19 @@ def _same_stem(a: str, b: str) -> bool:
     return a == b or (min(len(a), len(b)) >= 4 and abs(len(a) - len(b)) <= 2 and (a.startswith(b) or b.startswith(a)))
 
 
-def _is_denial(word: Word) -> bool:
-    return word.lower in _DENIALS or word.lower.endswith("n't")
+def _is_denial(lower: str) -> bool:
+    return lower in _DENIALS or lower.endswith("n't")
+
+
+def _is_undone(lower: str) -> bool:
+    return lower.startswith("un") and len(lower) > _UNDONE
 
 
 def _denied(words: Sequence[Word]) -> list[tuple[int, Word]]:
     """Each denial's beginning and the word that it denies."""
     found = []
     for k, word in enumerate(words):
-        if _is_denial(word):
+        if _is_denial(word.lower):
             start = words[k - 1].start if k and words[k - 1].lower in _HELPERS else word.start
             target = next((w for w in words[k + 1 : k + 4] if w.stem), None)
             if target is not None:
@@ -185,7 +209,7 @@ def find_other_names(a: Wording, b: Wording, told_a: Told, told_b: Told, same: S
     shared, alike = len(a.stems & b.stems), 0.0
     if shared >= 2:
         alike = shared / max(min(len(a.stems), len(b.stems)), 1)
-    if alike < _OVERLAP / 2:
+    if alike < _OVERLAP / 2 or a.named <= b.lowers or b.named <= a.lowers:
         return []
     mine = [w for w in a.names if w.lower not in b.lowers and not told_b(w.lower)]
     theirs = [w for w in b.names if w.lower not in a.lowers and not told_a(w.lower)] if mine else []

@@ -20,8 +20,14 @@ def find_values(text: str, published: str | None) -> list[Expression]:
     """All figures and dates of a text, by their place, none overlapping. `published` is the article's date
     (ISO 8601), against which "Sunday" and "last week" are read; without it they stay unresolved."""
     days, taken = find_days(text, published)
-    figures = find_figures(text, taken)
+    figures = _find_figures(text, taken)
     return sorted([*days, *figures], key=lambda expression: expression.start)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _find_figures(text: str, taken: tuple[tuple[int, int], ...]) -> tuple[Expression, ...]:
+    """Kept, as several stages ask for them."""
+    return tuple(find_figures(text, taken))
 
 
 Comparison = Literal["equal", "rounded", "compatible", "differs", "unrelated"]

@@ -85,7 +85,7 @@ def run_job(batch: str, out: str, texts: str) -> None:
         reports = {stage.name: run.object(f"report-{stage.name}", StageReport) for stage in STAGES}
         sentences = run.rows("sentences", Sentence)
         with np.load(run.parts / "pairs.npz") as found:
-            p = np.concatenate([found[name] for name in found.files if name.startswith("probabilities-")])
+            p = found["probabilities"]
         finish_run(run)
     done = spent()
     Path(texts).write_text(json.dumps(sorted({plain_text(sentence.text) for sentence in sentences})))

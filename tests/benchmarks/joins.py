@@ -21,6 +21,7 @@ from summarize.same.decision import find_first
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
 from summarize.settings import DEFAULT
+from summarize.stages import read_pairs
 from summarize.statements import find_rows
 from summarize.text.clean import clean_articles
 from summarize.text.sentences import split_sentences
@@ -68,14 +69,14 @@ def cluster_batch(batch: Path, out: Path, name: str) -> Clustered:
         for stage in names[: names.index("cluster") + 1]:
             run_stage(stage, run.staging)
         sentences = run.rows("sentences", Sentence)
-        found = np.load(run.parts / "pairs.npz")
+        found = read_pairs(run.parts)
         first, story, statement = (np.zeros(len(sentences), dtype=np.int64) for _ in range(3))
         probability: dict[Pair, float] = {}
         for number, rows in enumerate(find_rows(run.rows("groups", tuple[str, ...]), sentences)):
             story[rows] = number
             first[rows] = rows[find_first([sentences[k] for k in rows])]
-            pairs = map(tuple, rows[found[f"pairs-{number}"]].tolist())
-            probability |= zip(pairs, found[f"probabilities-{number}"].tolist(), strict=True)
+            pairs, probabilities = found[number]
+            probability |= zip(map(tuple, rows[pairs].tolist()), probabilities.tolist(), strict=True)
         index = {(sentence.article, sentence.start): k for k, sentence in enumerate(sentences)}
         spans: dict[str, list[tuple[int, int, int]]] = {}
         for number, told in enumerate(run.rows("statements", Statement)):
