@@ -110,11 +110,9 @@ def open_cache(folder: Path) -> Iterator[Cache]:
         yield Cache(connection)
     except sqlite3.DatabaseError as error:
         raise OSError(0, str(error), str(path)) from error
-    else:
-        connection.close()
-        _left[path] = _look(path)
     finally:
         connection.close()
+    _left[path] = _look(path)  # not after an error: then it is read from end to end when it is opened again
 
 
 _left: dict[Path, tuple[int, int, int] | None] = {}

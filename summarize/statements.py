@@ -49,7 +49,7 @@ def cluster_story(
     clusters = cluster_sentences(find_first(own), pairs, probabilities, choose, decision.join, decision.hold)
     parted = []
     for first, members in clusters:
-        announced, rest = part_announced([own[k].text for k in members]) if len(members) > 1 else ([], [])
+        announced, rest = part_announced([own[k].text for k in members])
         if announced and rest:
             parts = [[members[k] for k in part] for part in (announced, rest)]
             parted += [(choose(part), part) for part in parts]

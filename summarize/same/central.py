@@ -25,9 +25,9 @@ _LEANING = re.compile(
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
 _WORD = re.compile(r"\w+")
-_MOST_VALUES = 8  # of a sentence
-_CLOSE = 1.5  # times
 _END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
+_MOST_VALUES = 8  # of a sentence; one with more is a list
+_CLOSE = 1.5  # times; figures further apart are rather of two things
 
 
 def is_complete(text: str) -> bool:
@@ -89,7 +89,7 @@ def is_outvoted(k: int, sentences: Sequence[Sentence]) -> bool:
         texts[sentence.text].add(sentence.article)
     told = {value.normalized for value in own}
     if sum(any(v.normalized not in told for v in _read_values(text)) for text in texts) < 2:
-        return False  # nearly always
+        return False  # nearly always: it takes two that have something else
     for value in own:
         support = [text for text in texts if any(_agree(value, other) for other in _read_values(text))]
         others = defaultdict[str, list[str]](list)
@@ -109,7 +109,7 @@ def _count(told: Sequence[str], texts: Mapping[str, Set[str]]) -> int:
 
 @functools.lru_cache(maxsize=50_000)
 def _read_values(text: str) -> tuple[Expression, ...]:
-    """None of a list of figures, which is one on nothing in particular."""
+    """The figures and dates of a sentence; of a list of many none, as there is no telling which answers which."""
     values = tuple(value for value in find_values(text, None) if value.kind != "ordinal")
     return values if len(values) <= _MOST_VALUES else ()
 
@@ -122,8 +122,8 @@ def _agree(a: Expression, b: Expression) -> bool:
 
 
 def _contradict(a: Expression, b: Expression) -> bool:
-    """Two days; or two figures of one unit that are close: others are rather of two things. The score of a game and
-    degrees have several ways to be told."""
+    """Two days; or two figures of one unit that are close. The score of a game and degrees can be told in several
+    ways."""
     if compare_values(a, b) != "differs" or a.unit != b.unit or a.kind != b.kind:
         return False
     if a.kind == "date":

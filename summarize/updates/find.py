@@ -124,7 +124,7 @@ def part_announced(texts: Sequence[str]) -> tuple[list[int], list[int]]:
     """The sentences of one cluster that announce what others of it report, and all the rest, by index: two
     statements, the second of which supersedes the first. The first is empty in most clusters."""
     different = sorted(set(texts))  # thousands of copies are looked at once
-    ahead = (text for text in different if read_direction(text) == "ahead")
+    ahead = (text for text in different if read_direction(text) == "ahead") if len(different) > 1 else ()
     announcing = {text for text in ahead if any(announces(text, other) for other in different)}
     announced = [k for k, text in enumerate(texts) if text in announcing]
     return announced, [k for k, text in enumerate(texts) if text not in announcing]
