@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from summarize.discrepancies.apart import Read
 from summarize.discrepancies.rivals import Found, find_rivals
 from summarize.discrepancies.sides import Side, make_side
-from summarize.text.contrasts import Wording, make_small, read_wording
+from summarize.text.contrasts import Wording, make_small, read_wording, write_plain
 from summarize.text.quotations import Word, find_quotations, read_words
 from summarize.types import Article, Expression, Mention, Statement
 from summarize.values.compare import find_values
@@ -46,6 +46,7 @@ class Readings:
     _wordings: dict[str, tuple[Wording, tuple[Found, ...]]] = field(default_factory=dict)
     _told: dict[str, list[list[Told]]] = field(default_factory=dict)
     _quotations: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    _small: dict[str, str] = field(default_factory=dict)
     _words: dict[str, frozenset[str]] = field(default_factory=dict)
     _normals: dict[str, frozenset[str]] = field(default_factory=dict)
     _copies: dict[str, dict[str, list[Mention]]] = field(default_factory=dict)
@@ -118,6 +119,10 @@ class Readings:
 
     def has_word(self, article: str, word: str) -> bool:
         """Whether an article has a word, in small letters."""
+        if article not in self._small:
+            self._small[article] = write_plain(self.articles[article].text)
+        if word not in self._small[article]:  # so most words are answered without a look at what is a word
+            return False
         if article not in self._words:
             words = _WORD.findall(self.articles[article].text)
             self._words[article] = frozenset(make_small(word) for word in words)

@@ -147,10 +147,12 @@ def _read_word(word: str) -> tuple[str, str, str]:
 def make_small(word: str) -> str:
     """In small letters, without the ending of a genitive."""
     lower = word.lower()
-    if lower.isalpha():
-        return lower
-    lower = _APOSTROPHE.sub("'", lower)
-    return lower[:-2] if lower.endswith("'s") else lower
+    return lower if lower.isalpha() else write_plain(lower).removesuffix("'s")
+
+
+def write_plain(text: str) -> str:
+    """In small letters, each apostrophe in one form."""
+    return _APOSTROPHE.sub("'", text.lower())
 
 
 def find_denial(a: Wording, b: Wording) -> Contrast | None:

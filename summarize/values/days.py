@@ -178,10 +178,10 @@ _HINTS = {
     "digit": re.compile(r"[0-9]"),
     "month": re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"),
     "weekday": re.compile(r"[nsireu]day\b"),
-    "near": re.compile(r"oday\b|esterday\b|omorrow\b|night\b|[Tt]his\s(?:morning|afternoon|evening)\b"),
+    "near": re.compile(r"(?:od|terd)ay\b|morrow\b|night\b|his\s(?:morning|afternoon|evening)\b"),
     "ago": re.compile(r"\sago\b"),
     "period": re.compile(r"\s(?:week|weekend|month|year)\b"),
-    "quarter": re.compile(r"quarter\b|\bQ[1-4]"),
+    "quarter": re.compile(r"quarter\b|Q[1-4]"),
 }
 _NEEDS = {
     read_clock: {"digit"}, read_numeric: {"digit"}, read_decade: {"digit"}, read_years: {"digit"},

@@ -25,6 +25,7 @@ from typing import Any
 from summarize.training.stories import read_tellings
 
 _PER_ARTICLE = 25
+_SHORT = 12  # words; without shorter ones the invented sentences are nearly as long as real ones, 19 words and 21
 _VERBS = "announced rejected approved delayed welcomed criticised opened closed sold bought moved counted".split()
 _NOUNS = "bridge budget court harbour vaccine election school reactor library railway orchard museum treaty".split()
 _PLACES = "Aldmoor Brisk Calder Dunwold Eastwick Farrow Glenby Hartsea Irwell Jorvik Kestrel Lowmere".split()
@@ -33,7 +34,7 @@ _PLACES = "Aldmoor Brisk Calder Dunwold Eastwick Farrow Glenby Hartsea Irwell Jo
 def tell_stories(sentences: int) -> Iterator[dict[str, str]]:
     """Each invented story as up to six outlets tell it. When all have been told, they are told again with other
     names: a batch then holds look-alike events too."""
-    stories = read_tellings()
+    stories = [(slug, _leave_short_out(statements)) for slug, statements in read_tellings()]
     names = sorted({name for _, statements in stories for told in statements for name in _find_names(told)})
     left, told_again = sentences, 0
     while True:
@@ -41,13 +42,29 @@ def tell_stories(sentences: int) -> Iterator[dict[str, str]]:
         for slug, statements in stories:
             own = sorted({name for told in statements for name in _find_names(told)})
             others = dict(zip(own, draw.sample(names, len(own)), strict=True)) if told_again else {}
-            for outlet in range(max(map(len, statements))):
-                lines = [_rename(told[outlet], others) for told in statements if outlet < len(told)]
+            for outlet, told in enumerate(_deal(statements)):
+                lines = [_rename(line, others) for line in told]
                 yield {"id": f"{slug}-{told_again}-{outlet}", "outlet": f"Outlet {outlet}", "text": "\n\n".join(lines)}
                 left -= len(lines)
                 if left <= 0:
                     return
         told_again += 1
+
+
+def _leave_short_out(statements: list[list[str]]) -> list[list[str]]:
+    """The stories have more headlines than an article has."""
+    long = ([line for line in told if len(line.split()) >= _SHORT] for told in statements)
+    return [told for told in long if told]
+
+
+def _deal(statements: list[list[str]]) -> list[list[str]]:
+    """What each outlet of a story tells. Not all tell every statement; they take turns in leaving one out, so that
+    their articles are of much the same length."""
+    outlets: list[list[str]] = [[] for _ in range(max(map(len, statements)))]
+    for first, told in enumerate(statements):
+        for k, line in enumerate(told):
+            outlets[(first + k) % len(outlets)].append(line)
+    return [told for told in outlets if told]
 
 
 def _find_names(told: list[str]) -> set[str]:
