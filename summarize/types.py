@@ -145,6 +145,8 @@ class Statement:
     edited: tuple[EditMark, ...] = ()
     """What an editor did to it, as `edits.jsonl` says."""
     foretold: tuple[Foretold, ...] = ()
+    expected_origins: float | None = None
+    """How many of its origins are likely to make it; None before that is known, or where nobody can doubt it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +322,7 @@ class Item:
     shared: tuple[str, ...] = ()
     edited: tuple[EditMark, ...] = ()
     foretold: tuple[Foretold, ...] = ()
+    expected_origins: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,11 @@ def test_a_page_loses_its_debris_and_keeps_its_story():
         ("FILE - In this May 3, 2021 file photo, a ferry leaves the port.", "caption"),
         ("In this May 3, 2021, file photo, a ferry leaves the port.", "caption"),
         ("A ferry leaves the port of Grayling. (AP Photo/Dana Whitlock)", "caption"),
+        ("A diver is helped into the harbour office at Grayling, May 3.", "caption"),
+        (
+            "Ruth Okafor, who was elected in 2019, listens to the verdict in Elmsport, Oregon, on May 3, 2021.",
+            "caption",
+        ),
         ("Photo: Dana Whitlock/Getty Images", "credit"),
         ("Dana Whitlock/AFP/Getty Images", "credit"),
         ("(Associated Press)", "credit"),
@@ -133,6 +138,8 @@ def test_a_page_loses_its_debris_and_keeps_its_story():
         ("— Ruth Okafor (@ruthokafor) May 3, 2021", "social"),
         ("Please enable Javascript to watch this video", "error_page"),
         ("Our journalists report the news in 12 languages.", "self_description"),
+        ("The rest of this report is auto-generated from a syndicated feed.", "self_description"),
+        ("The interactive transcript could not be loaded.", "navigation"),
     ],
 )
 def test_debris_by_its_own_words(line, code):
@@ -154,6 +161,9 @@ def test_debris_by_its_own_words(line, code):
         "The company said it would share the costs with the city.",
         "Related charges against her brother were dropped in March.",
         "In this city, people remember the flood.",
+        "The trial of the captain begins in Elmsport, Oregon, on May 3.",
+        "The commission reviewed the attacks on the port of Elmsport on May 3, 2021.",
+        "Okafor says the company must answer to the court in Elmsport on May 3.",
     ],
 )
 def test_ordinary_sentences_are_no_debris(sentence):
@@ -167,6 +177,8 @@ def test_ordinary_sentences_are_no_debris(sentence):
         ("WASHINGTON -- The senate met for an hour on Sunday.", "WASHINGTON --"),
         ("LONDON (AP) — The senate met for an hour on Sunday.", "LONDON (AP) —"),
         ("(CNN) -- The senate met for an hour on Sunday.", "(CNN) --"),
+        ("(CNN) ? The senate met for an hour on Sunday.", "(CNN) ?"),
+        ("LONDON (AP) \ufffd The senate met for an hour on Sunday.", "LONDON (AP) \ufffd"),
         ("Grayling, Oregon (CNN) The senate met for an hour on Sunday.", "Grayling, Oregon (CNN)"),
         ("NATO — the alliance of thirty states — met for an hour on Sunday.", None),
         ("The Food and Drug Administration (FDA) met for an hour on Sunday.", None),

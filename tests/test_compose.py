@@ -45,6 +45,16 @@ def test_one_statement_is_written_however_few_words_are_allowed() -> None:
     assert len(choose_statements([state("A rather long statement.", "x")], apart(1), 1, 20)) == 1
 
 
+def test_what_rests_on_two_origins_only_perhaps_comes_after_what_surely_does() -> None:
+    likely, doubtful = state("Fact 1.", "x", "y", start=9), state("Fact 2.", "x", "y")
+    doubtful = dataclasses.replace(doubtful, expected_origins=1.4)
+    likely = dataclasses.replace(likely, expected_origins=1.9)
+    assert choose_statements([doubtful, likely], apart(2), 600, 1) == [likely]
+    assert choose_statements([doubtful, likely], apart(2), 600, 2) == [doubtful, likely]
+    single = state("The mayor of Brisk sold a bridge.", "z", start=99)
+    assert choose_statements([doubtful, single], apart(2), 600, 2) == [doubtful, single]
+
+
 def test_some_room_is_kept_for_what_only_one_outlet_has() -> None:
     statements = [state(f"Fact {n}.", "x", "y", start=n) for n in range(8)] + [
         state("The mayor of Brisk sold a bridge.", "z", start=99)

@@ -331,6 +331,25 @@ def test_dates_that_do_not_exist_or_have_two_readings_are_left_empty_and_noted(r
     ]
 
 
+def test_a_date_of_two_readings_is_read_as_the_other_dates_of_its_file(read: Read) -> None:
+    def dates(*told: str) -> list[str | None]:
+        rows = lines(*({"id": f"n{k}", "published": d, "text": f"Text {k} of it."} for k, d in enumerate(told)))
+        return [article.published for article in read({"a.jsonl": rows}).articles]
+
+    assert dates("9/12/2022 11:12", "15/12/2022") == ["2022-12-09T11:12:00", "2022-12-15"]
+    assert dates("9/12/2022 11:12", "12/15/2022") == ["2022-09-12T11:12:00", "2022-12-15"]
+    assert dates("9/12/2022", "15/12/2022", "12/15/2022") == [None, "2022-12-15", "2022-12-15"]
+    assert dates("9/12/2022", "8/12/2022") == [None, None]
+
+
+def test_where_others_name_their_outlet_the_file_is_none(read: Read) -> None:
+    named, unnamed = {"id": "a", "outlet": "Coast Daily", "text": "The bridge."}, {"id": "b", "text": "The pier."}
+    batch = read({"wire.jsonl": lines(named, unnamed)})
+    assert [article.outlet for article in batch.articles] == ["Coast Daily", None]
+    assert batch.provenance["b"] == {}
+    assert [a.outlet for a in read({"wire.jsonl": lines(unnamed)}).articles] == ["wire"]
+
+
 def test_fields_that_could_do_harm_are_left_out(read: Read) -> None:
     record = {
         "text": BRIDGE,

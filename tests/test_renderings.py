@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize.briefing.html import render_html, show_after, show_before
-from summarize.briefing.markdown import escape_markdown, render_markdown
+from summarize.briefing.markdown import describe_carriers, escape_markdown, render_markdown
 from summarize.types import BriefedStory, Briefing, Citation, Foretold, Item, Source
 
 HOSTILE = "</script><script>alert(1)</script> *bold* [link](javascript:alert(1)) `code` <img src=x onerror=alert(1)>"
@@ -31,6 +31,27 @@ def briefing(text: str = "The ferry ran aground.", title: str = "Ferry", url: st
         Source(2, "a-2", "Coast Daily", None, None, None, None, "2.txt", "0" * 64),
     )
     return Briefing(1, title, "batch", "2031-01-03T00:00:00+00:00", counts, (story,), sources)
+
+
+def test_of_many_outlets_a_few_are_named_and_all_are_cited() -> None:
+    told = briefing()
+    item = told.stories[0].items[0]
+    outlets = tuple(f"Outlet {n:02}" for n in range(12))
+    item = replace(item, outlets=outlets, citations=(replace(item.citations[0], outlet="Outlet 07"), item.citations[1]))
+    assert describe_carriers(item) == (
+        "2 independent origins: Outlet 07, Outlet 00, Outlet 01, Outlet 02, Outlet 03 and 7 more"
+    )
+
+
+@pytest.mark.parametrize(
+    ("origins", "expected", "told"),
+    [(2, None, "2"), (2, 2.0, "2"), (2, 1.5, "2"), (2, 1.4, "1 or 2"), (3, 2.2, "2 or 3"), (4, 1.6, "2 to 4")],
+)
+def test_a_doubtful_origin_is_told_as_one(origins: int, expected: float | None, told: str) -> None:
+    item = replace(briefing().stories[0].items[0], origins=origins, expected_origins=expected)
+    assert describe_carriers(item) == f"{told} independent origins: Coast Daily, Harbour Post"
+    page = render_html(replace(briefing(), stories=(replace(briefing().stories[0], items=(item,)),)))
+    assert f'<span class="origins">{told} origins</span>' in page
 
 
 def test_markdown_names_every_source_by_its_number() -> None:

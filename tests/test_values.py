@@ -136,6 +136,8 @@ def test_without_a_day_of_publication_they_stay_unresolved(text: str, normalized
         ("8 p.m. Eastern", "9 p.m. local time", "compatible"),
         ("8 p.m. Eastern", "8:30 p.m. Pacific", "differs"),
         ("280 miles", "282 miles", "rounded"),
+        ("almost 1,400 degrees", "close to 2,500 degrees Fahrenheit", "compatible"),
+        ("20 degrees", "30 degrees", "differs"),
         ("about 60 people", "66 people", "compatible"),
         ("about 120 pounds", "130 pounds", "differs"),
         ("296 people died", "300 people died", "differs"),

@@ -127,6 +127,7 @@ def _item(
         shared=tuple(origin.reason for origin in origins if len(carriers.get(origin.id, ())) > 1),
         edited=statement.edited,
         foretold=statement.foretold,
+        expected_origins=statement.expected_origins,
     )
 
 

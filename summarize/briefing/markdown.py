@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
@@ -18,6 +19,7 @@ _LINK_TEXT = re.compile(r"(?i)\b(https?|ftp|mailto|www)(?=[:.])")
 # Unicode that turns the direction of a line around, or hides in it, must not reach a terminal or a mail.
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
+_NAMED, _FEW = 8, 5  # outlets that are all named, and how many are of more
 _URL_SAFE = ":/?#@!$&'()*+,;=%-._~"
 
 
@@ -102,11 +104,24 @@ def split_strays(stories: Sequence[BriefedStory]) -> tuple[list[BriefedStory], l
     return (told, strays) if told else (strays, [])
 
 
+def count_origins(item: Item) -> str:
+    """ "3"; "1 or 2", "2 to 4" where it is likely that not all of them say the same."""
+    likely = max(1, math.floor((item.expected_origins or item.origins) + 0.5))
+    if likely >= item.origins:
+        return str(item.origins)
+    return f"{likely} {'or' if likely + 1 == item.origins else 'to'} {item.origins}"
+
+
 def describe_carriers(item: Item) -> str:
-    """Who reports it, and on how many feet it stands, in words."""
+    """Who reports it, and on how many feet it stands, in words; of many outlets a few by name, the citations have all,
+    the first among them that whose words are shown."""
     names = ", ".join(item.outlets) or "outlet unknown"
+    if len(item.outlets) > _NAMED:
+        first = item.citations[0].outlet
+        some = sorted(item.outlets, key=lambda outlet: outlet != first)[:_FEW]
+        names = f"{', '.join(some)} and {len(item.outlets) - _FEW} more"
     if item.section == "corroborated":
-        return f"{item.origins} independent origins: {names}"
+        return f"{count_origins(item)} independent origins: {names}"
     return f"single source: {names}" if len(item.outlets) < 2 else f"one origin, carried by {names}"
 
 
@@ -141,8 +156,8 @@ def _section(level: str, heading: str, lines: list[str]) -> list[str]:
 
 
 def _item(item: Item, numbers: dict[str, int]) -> str:
-    cited = list(dict.fromkeys(numbers[citation.article] for citation in item.citations))
-    marks = "".join(f"[{n}]" for n in cited)
+    first, *others = dict.fromkeys(numbers[citation.article] for citation in item.citations)
+    marks = "".join(f"[{n}]" for n in (first, *sorted(others)))
     told = "; ".join([describe_carriers(item), *describe_notes(item)])
     return f"- {escape_markdown(item.text)} {marks}  \n  *{escape_markdown(told)}*"
 

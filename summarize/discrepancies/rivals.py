@@ -52,7 +52,7 @@ _MEANINGS = {
 # "Back in court", "faces charges": parts of a body only where they are somebody's.
 _OF_SOMEBODY, _POSSESSIVES = frozenset("back backs face faces".split()), frozenset("the his her their".split())
 _NEAR = 4  # words with a meaning, on either side
-_SHARED = 2  # of these, on the same side of both
+_SHARED = 2  # of these, on the same side of both; on either side, unless the two stand right after one word
 Told = Callable[[str], bool]
 Found = tuple[int, int, int]
 """Which word, of which list, in which of its meanings."""
@@ -92,10 +92,12 @@ def compare_rivals(
             ):
                 continue
             (before, after), (before_other, after_other) = _look_around(a, i), _look_around(b, k)
-            shared = len({*before} & {*before_other}) + len({*after} & {*after_other})
+            shared = len({*before} & {*before_other}), len({*after} & {*after_other})
             aligned = bool(before and before_other) and before[0] == before_other[0]
             one, far = a.words[i], b.words[k]
-            if shared >= _SHARED and (aligned or not (told_a(far.lower) or told_b(one.lower))):
+            if sum(shared) < _SHARED or not (aligned or all(shared)):
+                continue
+            if aligned or not (told_a(far.lower) or told_b(one.lower)):
                 yield (one.start, one.end), (far.start, far.end)
 
 

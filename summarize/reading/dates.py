@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta, timezone
 
 _MONTHS = {
@@ -35,6 +36,7 @@ _FORMS = (
     rf"(?P<year>\d{{4}})[/.](?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}})\b{_AFTER}",
     rf"(?P<first>\d{{1,2}})[/.-](?P<second_number>\d{{1,2}})[/.-](?P<year>\d{{4}}|\d{{2}})\b{_AFTER}",
 )
+_TWO_NUMBERS = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d", re.ASCII)
 _ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
           "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "wet": 0, "msk": 3, "jst": 9}  # fmt: skip
 _FIRST_YEAR, _LAST_YEAR = 1600, 2999  # "0001-01-01", "9999-12-31" are how databases write "no date" and "never"
@@ -44,15 +46,27 @@ class DateError(ValueError):
     """Why a date stays unknown, as a half-sentence: "does not exist"."""
 
 
-def parse_date(value: str) -> str:
+def find_day_first(values: Iterable[str]) -> bool | None:
+    """Whether the dates of one file begin with the day ("15/12/2022") or the month ("12/15/2022"), as those tell that
+    have one reading only; None where none does, or some tell this and some that."""
+    told = set()
+    for match in filter(None, map(_TWO_NUMBERS.match, values)):
+        first, second = int(match[1]), int(match[2])
+        if (first > 12) != (second > 12):
+            told.add(first > 12)
+    return told.pop() if len(told) == 1 else None
+
+
+def parse_date(value: str, day_first: bool | None = None) -> str:
     """The date, with its time and offset where they are given, in ISO 8601.
 
     Reads ISO 8601, RFC 822 and the forms English-language newsrooms use. A time zone that is not known for certain
     ("ET", "IST") is left out rather than guessed. Two-digit years are read as POSIX does (69 to 99: 19xx).
-    Raises DateError for everything else, also for "9/12/2022", which is September or December.
+    Raises DateError for everything else, also for "9/12/2022", which is September or December, unless `day_first`
+    says which.
     """
     value = re.sub(r"\s*\([A-Za-z]+\)$", "", " ".join(value.split()))  # RFC 822 allows "+0000 (UTC)"
-    found = _parse_iso(value) or _parse_written(value)
+    found = _parse_iso(value) or _parse_written(value, day_first)
     if found is None:
         raise DateError("is not written in a form that is known")
     if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
@@ -79,7 +93,7 @@ def _parse_iso(value: str) -> date | None:
         return None
 
 
-def _parse_written(value: str) -> date | None:
+def _parse_written(value: str, day_first: bool | None) -> date | None:
     for form in _FORMS:
         # Compiled (and kept by `re`) at the first date: it takes longer than reading a folder without any.
         if match := re.fullmatch(form, value, re.IGNORECASE | re.ASCII):
@@ -91,7 +105,7 @@ def _parse_written(value: str) -> date | None:
     if len(part["year"]) == 2:
         year += 1900 if year >= 69 else 2000
     if "first" in part:
-        month_number, day = _order_numbers(int(part["first"]), int(part["second_number"]))
+        month_number, day = _order_numbers(int(part["first"]), int(part["second_number"]), day_first)
     else:
         month_number = int(month) if month.isdigit() else _MONTHS[month.lower()]
     try:
@@ -102,12 +116,14 @@ def _parse_written(value: str) -> date | None:
     return datetime.combine(found, clock) if clock else found
 
 
-def _order_numbers(first: int, second: int) -> tuple[int, int]:
+def _order_numbers(first: int, second: int, day_first: bool | None) -> tuple[int, int]:
     """(month, day) of a date that begins with two numbers."""
     if first > 12 or first == second:
         return second, first
     if second > 12:
         return first, second
+    if day_first is not None:
+        return (second, first) if day_first else (first, second)
     raise DateError("has two readings (day first or month first)")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from summarize.ids import article_id
-from summarize.reading.dates import DateError, parse_date
+from summarize.reading.dates import DateError, find_day_first, parse_date
 from summarize.reading.decode import decode_file
 from summarize.reading.formats import READERS
 from summarize.reading.inputs import Input, find_inputs, load_input
@@ -49,11 +49,12 @@ def read_batch(path: Path, settings: Settings) -> Batch:
     drafts: list[_Draft] = []
     names = name_outlets(settings.aliases)
     for found in inputs:
-        for result in _read_file(found, notes):
-            if isinstance(result, Refusal):
-                rejections.append(_reject(found.name, result))
-            else:
-                drafts.append(_rename_outlet(_make_draft(found, result, notes), names, notes))
+        results = list(_read_file(found, notes))
+        rejections += [_reject(found.name, result) for result in results if isinstance(result, Refusal)]
+        records = [result for result in results if isinstance(result, Record)]
+        day_first = find_day_first(record.given.published or "" for record in records)
+        made = [_make_draft(found, record, day_first, notes) for record in records]
+        drafts += [_rename_outlet(draft, names, notes) for draft in _leave_unnamed(made)]
     drafts = _drop_duplicates(drafts, rejections, notes)
     articles, provenance = _name_articles(drafts, notes)
     rejections += [_set_aside(article, settings) for article in articles if _is_foreign(article, settings)]
@@ -101,8 +102,22 @@ def _refuse_text(record: Record) -> Refusal | None:
     return None
 
 
-def _make_draft(found: Input, record: Record, notes: list[str]) -> _Draft:
-    """Settles each piece of metadata: the record's field, else the page, else the text, else the file's name."""
+def _leave_unnamed(drafts: list[_Draft]) -> list[_Draft]:
+    """Where other articles of a file name their outlets, the file's name is no outlet's."""
+    if all(draft.sources.get("outlet") == "file name" for draft in drafts):
+        return drafts
+    left = []
+    for draft in drafts:
+        if draft.sources.get("outlet") == "file name":
+            sources = {name: source for name, source in draft.sources.items() if name != "outlet"}
+            draft = replace(draft, facts=replace(draft.facts, outlet=None), sources=sources)
+        left.append(draft)
+    return left
+
+
+def _make_draft(found: Input, record: Record, day_first: bool | None, notes: list[str]) -> _Draft:
+    """Settles each piece of metadata: the record's field, else the page, else the text, else the file's name.
+    day_first: how the file writes dates such as "9/12/2022", where that is known."""
     place = _show_place(found.name, record.line)
     notes += [f"{place}: {note}" for note in record.notes]
     values: dict[str, str] = {}
@@ -113,7 +128,7 @@ def _make_draft(found: Input, record: Record, notes: list[str]) -> _Draft:
             values[name], sources[name] = value, source
 
     for facts, source in ((record.given, "field"), (record.page, "page")):
-        facts = _check_facts(facts, place, notes)
+        facts = _check_facts(facts, place, day_first, notes)
         for name in ("outlet", "title", "url", "published", "author", "language", "credit"):
             settle(name, getattr(facts, name), source)
     if "outlet" not in values and "url" in values:
@@ -143,12 +158,12 @@ def _rename_outlet(draft: _Draft, names: Mapping[str, str], notes: list[str]) ->
     return replace(draft, facts=replace(draft.facts, outlet=name))
 
 
-def _check_facts(facts: Facts, place: str, notes: list[str]) -> Facts:
+def _check_facts(facts: Facts, place: str, day_first: bool | None, notes: list[str]) -> Facts:
     """Facts with ISO dates and language codes; what cannot be used is None and noted."""
     published, language, url, outlet = facts.published, facts.language, facts.url, facts.outlet
     if published:
         try:
-            published = parse_date(published)
+            published = parse_date(published, day_first)
         except DateError as error:
             notes.append(f'{place}: the date "{published[:60]}" {error}; published is left empty')
             published = None

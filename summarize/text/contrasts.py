@@ -59,12 +59,15 @@ _NICKNAMES = frozenset(
     kate katherine, kathy katherine, sue susan, jack john, johnny john, charlie charles, chuck charles, larry lawrence,
     jeff jeffrey, greg gregory, sam samuel, alex alexander, nick nicholas, pat patrick, ron ronald, don donald,
     ken kenneth, andy andrew, tim timothy, bernie bernard, hank henry, harry henry, peggy margaret, maggie margaret,
-    gerry gerald
+    gerry gerald, jerry gerald, jerry jerrold, jerry jerome, ted theodore, bernie bernice, randy randall, marty martin,
+    cathy catherine, cindy cynthia, debbie deborah, judy judith, becky rebecca, patty patricia, tricia patricia,
+    vicky victoria, sandy sandra, jenny jennifer, mandy amanda, meg margaret, jackie jacqueline, charlie charlotte
     """.split(",")
 )
 _JOINED = re.compile(r"^[rdi]-|-(?:led|run|controlled|backed|linked|affiliated|based|born|style|area|era|language)$")
 # Of one word: America and American, Liberty and Liberties, advisers and advisors, center and centre.
 _ENDING = re.compile(r"(?:(?<=t)(?:ies|y)|ns?|ians?|ers?|ors?|res?|man|woman|men|women)$")
+_CONTRACTED = ("'d", "'ll", "'m", "'re", "'ve", "n't")
 _ALIKE = 0.8  # share of the words with a meaning that must agree for a denial to be the difference
 _OVERLAP = 0.5
 _LETTERS = 0.6
@@ -244,11 +247,11 @@ def are_opposite(a: str, b: str) -> bool:
 
 @functools.lru_cache(maxsize=100_000)
 def is_name(word: str) -> bool:
-    """Whether a word may be part of a name: it begins with a capital and is no title, day or month."""
+    """Whether a word may be part of a name: it begins with a capital and is no title, day or month, nor "I'd"."""
     if not word[0].isupper() or len(word) < 2:
         return False
     lower = make_small(word)
-    return lower not in _TITLES and lower not in _STOP
+    return lower not in _TITLES and lower not in _STOP and not lower.endswith(_CONTRACTED)
 
 
 def may_be_one(a: str, b: str) -> bool:

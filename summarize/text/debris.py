@@ -31,10 +31,25 @@ _CLOCK = r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?|[AP]\.?M\b\.?|GMT|UTC)|\d\d:
 _WORK = r"(?:story|article|post|report|piece|page|column|item|entry|version|copy)"
 _SITE = r"(?:facebook|twitter|pinterest|linkedin|whatsapp|e-?mail|print|google\+?|reddit|digg|messenger|tweet|pin)"
 
+# A picture's caption tells in the present what it shows, and ends with where and when it was taken.
+_TAKEN = (
+    rf"(?:[A-Z][\w.’'-]*(?<!day)|D\.C\.|U\.S\.),?\s(?:on\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
+    rf"{_MONTH} \d\d?(?:, \d{{4}})?\.?$"
+)
+_SHOWN = (
+    r"\b(?:(?:is|are) (?:\w+ly )?(?:\w+ed|\w+ing|seen|shown|held|taken|worn)|[a-z]{2,}[^s\W]s|passes|crosses|watches"
+    r"|addresses|embraces|wait|pray|walk|share|hold|look|stand|sit|gather|march|protest|carry|wear|wave|watch|listen)\b"
+)
+_NOT_SHOWN = (
+    r"\b(?:will|would|could|should|said|says|told|tells|did|does|according|reported|until|since|expires|begins"
+    r"|(?<!who )(?<!which )(?<!that )(?:was|were|had|has|have)"
+    r"|(?<!is )(?<!are )[a-z]+ed (?:the|an?|to|that|his|her|their|its|on))\b"
+)
+
 DEBRIS: dict[str, tuple[str, ...]] = {
     "copyright": (
         r"^(?:™ & )?(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})|copyright(?: \w+){1,3}\W*$)",
-        r"all rights reserved\b",
+        r"all rights reserved\b|^visit our website terms of use\b",
         r"may not be (?:published|reproduced), ",
         r"for reprint permission",
     ),
@@ -109,6 +124,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^=.*[A-Z][\w.'’-]+(?:, (?:second from |far )?(?:left|right|cent(?:er|re)),"
         r"| \((?:second from |far )?(?:left|right|cent(?:er|re)|pictured)\))",
         rf"^=(?!.*\b(?:will|said|told)\b).*\b[Oo]n {_WEEKDAY},? {_MONTH} \d\d?, \d{{4}}\b",
+        rf"^=(?=.*{_TAKEN})(?=.*{_SHOWN})(?!.*{_NOT_SHOWN})",
         r"^(?:\W*(?:pictured|left to right|from left)\b|^\(?in this photo\b|\d+ of \d+\.?$)",
     ),
     "contact": (
@@ -171,6 +187,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^^for (?:the )?(?:latest|more|top|full)\b.{0,60}\b(?:follow|visit|go to|see|check)\b.{0,60}",
     ),
     "navigation": (
+        r"^(?:the )?(?:interactive )?transcript could not be loaded\b|^^tweet with a location",
         r"^^(?:(?:story|article|post)? ?continue[sd]? (?:reading )?below|continue reading|story continues).*",
         r"^^advertise?ments?(?:\W.*)?|photo advertisement continue reading.*",
         r"^^skip (?:to|in|ad)\b.*|accessibility links|back to\b.{0,40}|home(?: ?[>|/›].*)?|read or share this\b.*",
@@ -203,6 +220,9 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^[\w/ ]{2,30} has been declared an .undesirable organization. by the \w+ government\W*$",
         r"forward-looking statements?\b",
         r"^safe harbor\b",
+        r"auto-?generated from a syndicated feed\b|published from a (?:wire|syndicated) (?:agency )?feed\b",
+        r"^(?:npr )?transcripts are created on a rush deadline\b|^accuracy and availability may vary\W*$",
+        r"^this text may not be in its final form\b|^the authoritative record of\b.{0,60}\bis the audio\b",
         r"(?:common stock|shares) of .{0,60} (?:is|are) traded on\b",
         r"publisher of this (?:report|article|story|site|newspaper)\b",
         r"^^about (?:the )?(?:author|writer|us)",
@@ -225,21 +245,24 @@ TAIL_SENTENCE = re.compile(
     re.I,
 )
 
+# A sign that could not be read, or a question mark before a space, stands for the dash of a text that was garbled.
 DATELINE = re.compile(
     # WILMINGTON, Del. — / WASHINGTON, Jan 2 (Reuters) - / JAKARTA/PANGKALAN BUN: the place in capitals, then a dash
     r"[^\w\"“'‘(]*"
     r"(?!FILE|UPDATE|PHOTO|VIDEO|WATCH|RELATED|EXCLUSIVE|OPINION|ANALYSIS|BREAKING|CORRECT|MORE|READ|I\b|A\b)"
     r"[A-Z][A-Z.'’-]+(?:[ /]+[A-Z][A-Z.'’-]+){0,4}(?:, (?:[A-Z][\w.'’-]*[ ,]*){1,4})?"
-    rf"(?:[\s,]+{_DATE})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|―|--+|-(?=\s)|\|)(?:\s*-)?\s*(?=[A-Z0-9$\"“‘'\[])"
+    rf"(?:[\s,]+{_DATE})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|―|\ufffd|--+|-(?=\s)|\|)(?:\s*-)?\s*(?=[A-Z0-9$\"“‘'\[])"
     # London (AP) — / Moscow (CNN) In: an agency in brackets, the dash is optional
     rf"|[^\w\"“'‘(]*[A-Z][\w.'’-]+(?:[ ,/]+[A-Z][\w.'’-]*){{0,5}},?\s*(?:{_DATE},?\s*)?"
-    rf"(?:\((?:{_AGENCY}|CNN[\w ]*)\)\s*(?:—|–|―|--+|-|\||:)?|\([A-Z]{{2,5}}\)\s*(?:—|–|―|--+|-|\|))"
+    rf"(?:\((?:{_AGENCY}|CNN[\w ]*)\)\s*(?:—|–|―|\ufffd|--+|-|\||:|\?(?=\s))?"
+    r"|\([A-Z]{2,5}\)\s*(?:—|–|―|\ufffd|--+|-|\|))"
     r"\s*(?=[A-Z0-9$\"“‘'])"
-    rf"|\((?:{_AGENCY}|CNN[\w ]*|[A-Z]{{3,5}})\)\s*(?:—|–|―|--+|-|\||:)?\s*(?=[A-Z0-9$\"“‘'])"
+    rf"|\((?:{_AGENCY}|CNN[\w ]*|[A-Z]{{3,5}})\)\s*(?:—|–|―|\ufffd|--+|-|\||:|\?(?=\s))?\s*(?=[A-Z0-9$\"“‘'])"
 )
 _DATELINE_ALONE = re.compile(
     rf"[A-Z][A-Z.'’-]+(?:[ /]+[A-Z][A-Z.'’-]+){{0,4}}(?:, (?:[A-Z][\w.'’-]*[ ,]*){{1,4}})?(?:[\s,]+{_DATE})?"
-    r"\s*(?:\([^()]{2,40}\))?\s*(?:—|–|--+|-|\|)\W*$"
+    r"\s*(?:\([^()]{2,40}\))?\s*(?:—|–|--+|-|\ufffd|\|)\W*$"
+    rf"|\((?:{_AGENCY}|CNN[\w ]*)\)\s*\?$"
 )
 
 

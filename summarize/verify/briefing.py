@@ -205,6 +205,7 @@ def _item_faults(
         "attribution": statement.attribution,
         "edited": statement.edited,
         "foretold": statement.foretold,
+        "expected_origins": statement.expected_origins,
         "section": "corroborated" if statement.origins >= 2 else "single_source",
     }
     for name, value in expected.items():

@@ -57,6 +57,8 @@ def check_statements(statements: Sequence[Statement], articles: Sequence[Article
         origins = len({mention.origin for mention in statement.mentions})
         if statement.origins != origins:
             yield f"{where}: origins {statement.origins} where its mentions have {origins}"
+        if statement.expected_origins is not None and not 1 <= statement.expected_origins <= statement.origins:
+            yield f"{where}: expected_origins {statement.expected_origins} of {statement.origins}"
         for other in statement.supersedes:
             if other == statement.id or other not in known:
                 yield f"{where}: it supersedes {show(other)}, which is no other statement of this run"
