@@ -15,6 +15,7 @@ from summarize.stories.group import choose_title
 from summarize.types import Article, EditMark, Mention, Sentence, Statement, Story
 from summarize.updates.find import part_announced
 
+_FEW_WORDS = 6  # a line with fewer is a label or an aside
 Cluster = tuple[int, Sequence[int]]
 """(representative, members): indices into the sentences of the batch."""
 
@@ -66,11 +67,21 @@ def make_story(
     sentences: Sequence[Sentence],
     clusters: Sequence[Cluster],
 ) -> Story:
-    """Titled with a headline, or without one with its most reported statement."""
+    """Titled with a headline, or without one with its most reported statement that tells something by itself."""
     ids = frozenset(group)
     titles = [article.title for article in articles if article.id in ids and article.title]
-    largest = max(clusters, key=lambda cluster: (len({sentences[k].article for k in cluster[1]}), -cluster[1][0]))
-    return Story(id, choose_title(titles, sentences[largest[0]].text), tuple(sorted(group)))
+
+    def rank(cluster: Cluster) -> tuple[bool, int, int]:
+        return _tells(sentences[cluster[0]]), len({sentences[k].article for k in cluster[1]}), -cluster[1][0]
+
+    told = "" if titles else sentences[max(clusters, key=rank)[0]].text
+    return Story(id, choose_title(titles, told), tuple(sorted(group)))
+
+
+def _tells(sentence: Sentence) -> bool:
+    """Whether somebody who knows nothing of a story learns from a sentence what it is about."""
+    text = sentence.text
+    return stands_alone(sentence) and text[0] not in "\"“‘'" and len(text.split()) >= _FEW_WORDS
 
 
 def make_statements(

@@ -39,6 +39,7 @@ def told(*texts: str) -> str | None:
         ("He took 40,000 crowns, according to court documents filed in Brunn.", "court documents filed in Brunn"),
         ("The White House said the talks would go on.", "The White House"),
         ("Two men were held, police said.", "police"),
+        ("The bridge was to be part of the deal, US officials told CNN, even as talks went on.", "US officials"),
         ("Two people familiar with the matter said the talks had failed.", "Two people familiar with the matter"),
         ("In a statement, the company said it had ignored no warning.", "the company"),
         ("On Sunday, Ms. Holt said that she would not run again.", "Ms. Holt"),

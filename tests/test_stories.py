@@ -16,6 +16,7 @@ from summarize.cache import open_cache
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
 from summarize.settings import DEFAULT
+from summarize.statements import make_story
 from summarize.stories.group import choose_leads, choose_title, group_articles
 from summarize.text.sentences import split_sentences
 from summarize.types import Article, Sentence
@@ -171,6 +172,15 @@ def test_reprints_join_their_story(number: int, copies: int) -> None:
     articles = [make_article(text) for text in texts]
     story = next(story for story in group([*articles, *reprints]) if articles[number].id in story)
     assert set(story) == set(ids(articles[:4] if number < 4 else articles[4:])) | set(ids(reprints))
+
+
+def test_without_a_headline_the_title_is_what_tells_something_by_itself() -> None:
+    texts = ["“Says who?”", "“Says who?”", "The lawyer of the mayor was asked about the polls on Monday."]
+    sentences = [Sentence(f"a-{k % 2}", 100 * k, 100 * k + len(text), text, k, "body") for k, text in enumerate(texts)]
+    articles = [Article(f"a-{k}", None, None, None, None, None, "en", "", "", "a.txt") for k in range(2)]
+    story = make_story("story-1", ["a-0", "a-1"], articles, sentences, [(0, [0, 1]), (2, [2])])
+    assert story.title == texts[2]
+    assert make_story("story-1", ["a-0", "a-1"], articles, sentences, [(0, [0, 1])]).title == texts[0]
 
 
 def test_the_title_is_the_headline_that_shares_most_words() -> None:

@@ -52,7 +52,8 @@ def render_markdown(briefing: Briefing) -> str:
     if strays:
         lines += ["## Also in this batch", ""]
         for story in strays:
-            lines += [_item(item, numbers) for item in story.items] or [f"- {escape_markdown(story.title)}"]
+            marks = "".join(f"[{numbers[id]}]" for id in story.articles)
+            lines += [_item(item, numbers) for item in story.items] or [f"- {escape_markdown(story.title)} {marks}"]
         lines.append("")
     lines += _section("##", "Where the sources disagree", [
         _discrepancy(d, sources) for d in briefing.discrepancies if d.verdict == "conflict"

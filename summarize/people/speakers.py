@@ -97,7 +97,8 @@ def read_speaker(phrase: str, about: str = "") -> Speaker | None:
     # Of "a statement from Ann Lee" the speaker is Ann Lee.
     phrase = re.sub(r"^(?:an?|the|her|his|its) (?:[a-z]+ )?(?:statement|letter|post|tweet) (?:from|by) ", "", phrase)
     tokens = phrase.split()
-    low = [token.strip(".,'’").lower() for token in tokens]
+    # "US officials" are not us.
+    low = ["u.s" if token == "US" else token.strip(".,'’").lower() for token in tokens]
     if not tokens or len(tokens) > 16:
         return None
     if len(tokens) == 1 and low[0] in ("he", "she", "it", "they"):
