@@ -99,6 +99,16 @@ def test_a_page_loses_its_debris_and_keeps_its_story():
     assert rejected["Follow Lena Marsh on Twitter: @lenamarsh"] == "promotion"
 
 
+def test_the_agency_at_the_end_of_an_article_makes_no_caption_of_its_last_paragraph():
+    body = clean_text(STORY)[0][2:]
+    last = "The harbour office said that most of the ships that came in on Monday had no pilot on board either."
+    kept, rejected = clean_text("\n\n".join([*body, f"{last} (AP)"]))
+    assert last in kept
+    assert rejected["(AP)"] == "credit"
+    kept, rejected = clean_text("\n\n".join([body[0], "A ship waits for its pilot. (AP)", *body[1:]]))
+    assert rejected["A ship waits for its pilot."] == "caption"
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [
@@ -164,6 +174,9 @@ def test_debris_by_its_own_words(line, code):
         "The trial of the captain begins in Elmsport, Oregon, on May 3.",
         "The commission reviewed the attacks on the port of Elmsport on May 3, 2021.",
         "Okafor says the company must answer to the court in Elmsport on May 3.",
+        "The two sides resume their talks in Elmsport on May 3.",
+        "The judge is to sentence Captain Marsh on May 3.",
+        "The film about the ferry opens in Elmsport, May 3.",
     ],
 )
 def test_ordinary_sentences_are_no_debris(sentence):

@@ -28,20 +28,23 @@ _DATE = (
     r"|\d\d?/\d\d?/\d{2,4}|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?)"
 )
 _CLOCK = r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?|[AP]\.?M\b\.?|GMT|UTC)|\d\d:\d\d)(?:\s+\(?[A-Z]{2,4}\b\)?)?"
+_WEEKDAY_BEFORE = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
 _WORK = r"(?:story|article|post|report|piece|page|column|item|entry|version|copy)"
 _SITE = r"(?:facebook|twitter|pinterest|linkedin|whatsapp|e-?mail|print|google\+?|reddit|digg|messenger|tweet|pin)"
 
-# A picture's caption tells in the present what it shows, and ends with where and when it was taken.
+# A picture's caption tells in the present what it shows, and ends with where and when it was taken: "in Rome, March 3",
+# "in Rome on March 3, 2020". News that is to come has no year, and "on" before the day.
 _TAKEN = (
-    rf"(?:[A-Z][\w.’'-]*(?<!day)|D\.C\.|U\.S\.),?\s(?:on\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
-    rf"{_MONTH} \d\d?(?:, \d{{4}})?\.?$"
+    rf"(?:[A-Z][\w.’'-]*(?<!day)|D\.C\.|U\.S\.)(?:,\s{_WEEKDAY_BEFORE}{_MONTH} \d\d?(?:, \d{{4}})?"
+    rf"|,?\son\s{_WEEKDAY_BEFORE}{_MONTH} \d\d?, \d{{4}})\.?$"
 )
 _SHOWN = (
     r"\b(?:(?:is|are) (?:\w+ly )?(?:\w+ed|\w+ing|seen|shown|held|taken|worn)|[a-z]{2,}[^s\W]s|passes|crosses|watches"
     r"|addresses|embraces|wait|pray|walk|share|hold|look|stand|sit|gather|march|protest|carry|wear|wave|watch|listen)\b"
 )
 _NOT_SHOWN = (
-    r"\b(?:will|would|could|should|said|says|told|tells|did|does|according|reported|until|since|expires|begins"
+    r"\b(?:will|would|could|should|said|says|told|tells|did|does|according|reported|until|since|expires|begins|scheduled"
+    r"|expected|due|slated|set|plans|planned|opens|votes|meets|takes effect|starts|ends"
     r"|(?<!who )(?<!which )(?<!that )(?:was|were|had|has|have)"
     r"|(?<!is )(?<!are )[a-z]+ed (?:the|an?|to|that|his|her|their|its|on))\b"
 )
