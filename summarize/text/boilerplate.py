@@ -28,6 +28,8 @@ _QUOTED_POST = re.compile(r"(?!.{0,40}(?:https?:|pic\.))(?:\S+ ){5}.*(?:—|–|
 _SHORT_SENTENCE = re.compile(r"(?:He|She|They|It|Nobody|No one|None|Police|Officials) [^.?!:@/]{2,60}\.[\"”]?$")
 _WHOLE_SENTENCE = re.compile(r"[A-Z\"“](?:\S+\s+){6,}\S*[a-z]\S*[.!?][\"”]?$")
 _SHORT_PAGE = 8  # sentences
+_LONG = 6  # paragraphs
+_SIGNATURE = re.compile(r"\((?:[A-Z]{2,5}|Reuters|Bloomberg|Xinhua|Yonhap)\)")
 _FUNCTION_WORDS = frozenset(
     "a an the and or but of to in on at by for from with as that which who is are was were be been has "
     "have had will would could not it its this their his her he she they said says after when while about "
@@ -55,6 +57,14 @@ class Page:
     def alone(self) -> frozenset[int]:
         """The numbers of the sentences that are paragraphs of their own."""
         return frozenset(members[0] for members in self.paragraphs if len(members) == 1)
+
+    @property
+    def signed(self) -> frozenset[int]:
+        """The numbers of the sentences of a long article's last paragraph, if it ends with an agency in brackets, which
+        signs the article: below a picture this would be its caption's credit."""
+        last = self.paragraphs[-1] if self.paragraphs else ()
+        signed = len(self.paragraphs) >= _LONG and _SIGNATURE.fullmatch(self.sentences[last[-1]].text)
+        return frozenset(last) if signed else frozenset()
 
     def read_paragraph(self, number: int) -> str:
         members = self.paragraphs[number]
@@ -90,15 +100,15 @@ def find_boilerplate(pages: Sequence[Page]) -> list[np.ndarray]:
 def find_protected(page: Page) -> np.ndarray:
     """Content that looks like debris, so that the judge has no say about it: headlines at the top, bullets, quotations,
     posts that are quoted with their author, short sentences about somebody ("He declined."), and whole sentences of a
-    page that is too short for their place in it to mean anything."""
+    page that is too short for their place in it to mean anything, or that end an article which an agency signs."""
     short = len(page.sentences) < _SHORT_PAGE
-    top = {i for members in page.paragraphs[:2] for i in members}
+    top, signed = {i for members in page.paragraphs[:2] for i in members}, page.signed
     protected = [
         (len(s.text.split()) > 2 and (s.role == "bullet" or (s.role == "headline" and i in top)))
         or (len(s.text.split()) > 3 and s.text[0] in '"“')
         or _SHORT_SENTENCE.match(s.text) is not None
         or _QUOTED_POST.match(s.text) is not None
-        or (short and _WHOLE_SENTENCE.match(s.text) is not None)
+        or ((short or i in signed) and _WHOLE_SENTENCE.match(s.text) is not None)
         for i, s in enumerate(page.sentences)
     ]
     return np.array(protected, dtype=bool)

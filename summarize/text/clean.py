@@ -38,8 +38,6 @@ _NAMED = "the settings name a pattern for this outlet's boilerplate that is foun
 _NAMED_MEND = "nothing to do; if it is content, narrow the pattern in the settings"
 _REPEATED = 3  # articles of one outlet that carry the same short line
 _MARKER = 20  # characters before a bullet's words in which its marker is looked for
-_LONG = 6  # paragraphs of an article whose last one is no caption for the agency that it ends with, in brackets
-_SIGNED = re.compile(r"\((?:[A-Z]{2,5}|Reuters|Bloomberg|Xinhua|Yonhap)\)")
 _RUN = re.compile(r"\S(?:[^\n]*\S)?")
 
 
@@ -120,9 +118,9 @@ def _judge_by_rules(page: Page) -> list[str | None]:
     if _is_error_page(group, codes):
         return ["error_page"] * len(group)
     texts = [page.read_paragraph(n) for n in range(len(page.paragraphs))]
-    for n, (members, text) in enumerate(zip(page.paragraphs, texts, strict=True), 1):
-        ends = n == len(texts) >= _LONG and _SIGNED.fullmatch(group[members[-1]].text) is not None
-        if not ends:
+    signed = page.signed
+    for members, text in zip(page.paragraphs, texts, strict=True):
+        if members[-1] not in signed:
             _judge_paragraph(group, codes, members, text)
     for b in range(1, len(texts)):
         _judge_neighbours(page, codes, texts, b)
