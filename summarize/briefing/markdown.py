@@ -105,9 +105,14 @@ def split_strays(stories: Sequence[BriefedStory]) -> tuple[list[BriefedStory], l
     return (told, strays) if told else (strays, [])
 
 
+def count_likely(item: Item) -> int:
+    """How many of its origins are likely to say the same."""
+    return max(1, math.floor((item.expected_origins or item.origins) + 0.5))
+
+
 def count_origins(item: Item) -> str:
     """ "3"; "1 or 2", "2 to 4" where it is likely that not all of them say the same."""
-    likely = max(1, math.floor((item.expected_origins or item.origins) + 0.5))
+    likely = count_likely(item)
     if likely >= item.origins:
         return str(item.origins)
     return f"{likely} {'or' if likely + 1 == item.origins else 'to'} {item.origins}"
