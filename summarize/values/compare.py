@@ -50,6 +50,8 @@ _SCALED = re.compile(r"illion|[0-9]\s?(?:bn|mn?|tn|k)\b")
 _VAGUE = re.compile(r"\b(?:dozens|scores|(?:hundred|thousand|million|billion|trillion)s)\b", re.IGNORECASE)
 _CONVERTED = 0.05
 """How far apart two values in different units may be, each rounded by its newsroom: 100 miles, 160 km."""
+_ROUNDED = 0.17
+"""How far a figure may be from what it rounds: nobody calls 2.5 billion 3 billion."""
 _NEAR = 0.1
 """How far "about 200" reaches where no rounding explains it."""
 
@@ -209,7 +211,8 @@ def _is_rounding(a: Expression, b: Expression) -> bool:
     options = (ceil(exact / place) * place,) if a.hedge == "at_most" else (rounded, cut)
     if a.hedge == "at_least":
         options = (cut,)
-    return any(isclose(rough, option, rel_tol=1e-9) for option in options)
+    far = a.hedge not in ("at_least", "at_most") and abs(rough - exact) > _ROUNDED * abs(exact)
+    return not far and any(isclose(rough, option, rel_tol=1e-9) for option in options)
 
 
 def _is_loose(expression: Expression) -> bool:
