@@ -79,29 +79,37 @@ def expect_origins(
     What an editor merged is sure.
     """
     several = [statement for statement in statements if statement.origins > 1 and "merged" not in statement.edited]
-    owner = {(m.article, m.start): n for n, statement in enumerate(several) for m in statement.mentions}
-    place = np.array([owner.get((sentence.article, sentence.start), -1) for sentence in sentences], dtype=np.int64)
-    known: dict[tuple[str, str], float] = {}
+    story_of = {mention.article: statement.story for statement in statements for mention in statement.mentions}
+    # Of sentences in the same words only the first of a story was compared: all of them go by one number.
+    numbers: dict[tuple[str, str], int] = {}
+    number = np.array(
+        [numbers.setdefault((story_of.get(s.article, ""), plain_text(s.text)), len(numbers)) for s in sentences],
+        dtype=np.int64,
+    )
+    asked = np.zeros(len(numbers), dtype=bool)
+    asked[[numbers[s.story, plain_text(m.text)] for s in several for m in s.mentions]] = True
+    known: dict[tuple[int, int], float] = {}
     for rows, probabilities in pairs:
-        one, other = place[rows].T
-        inside = (one == other) & (one >= 0)
-        for (i, k), p in zip(rows[inside].tolist(), probabilities[inside].tolist(), strict=True):
-            a, b = plain_text(sentences[i].text), plain_text(sentences[k].text)
-            known[a, b] = known[b, a] = p  # of sentences in the same words only the first was compared
-    return {statement.id: round(_expect(statement, known), 3) for statement in several}
+        one, other = number[rows].T
+        inside = asked[one] & asked[other] & (probabilities >= _NEAR)
+        names = zip(one[inside].tolist(), other[inside].tolist(), strict=True)
+        known.update(zip(names, probabilities[inside].tolist(), strict=True))
+    return {statement.id: round(_expect(statement, numbers, known), 3) for statement in several}
 
 
-def _expect(statement: Statement, known: Mapping[tuple[str, str], float]) -> float:
-    texts: dict[str, set[str]] = {}
+def _expect(
+    statement: Statement, numbers: Mapping[tuple[str, str], int], known: Mapping[tuple[int, int], float]
+) -> float:
+    wordings: dict[str, set[int]] = {}
     for mention in statement.mentions:
-        texts.setdefault(mention.origin, set()).add(plain_text(mention.text))
+        wordings.setdefault(mention.origin, set()).add(numbers[statement.story, plain_text(mention.text)])
 
-    def likely(a: str, b: str) -> float:
-        return 1.0 if a == b else known.get((a, b), 0.0)
+    def likely(a: int, b: int) -> float:
+        return 1.0 if a == b else known.get((a, b), known.get((b, a), 0.0))
 
-    first = plain_text(statement.representative.text)
-    via = [(text, likely(first, text)) for text in sorted(texts.pop(statement.representative.origin))]
-    return 1.0 + math.fsum(max(p * likely(text, far) for text, p in via for far in other) for other in texts.values())
+    first = numbers[statement.story, plain_text(statement.representative.text)]
+    via = [(k, likely(first, k)) for k in sorted(wordings.pop(statement.representative.origin))]
+    return 1.0 + math.fsum(max(p * likely(k, far) for k, p in via for far in other) for other in wordings.values())
 
 
 def settle_origins(origins: Sequence[Origin], statements: Sequence[Statement]) -> tuple[Origin, ...]:

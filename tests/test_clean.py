@@ -177,6 +177,11 @@ def test_debris_by_its_own_words(line, code):
         "The two sides resume their talks in Elmsport on May 3.",
         "The judge is to sentence Captain Marsh on May 3.",
         "The film about the ferry opens in Elmsport, May 3.",
+        "Captain Marsh faces charges over the attack on the port of Elmsport on May 3, 2021.",
+        "The agreement replaces the one signed by Okafor in Elmsport on May 3, 2021.",
+        "He is charged with the death of a diver off Elmsport on May 3, 2021.",
+        "The pirates of the coast attack Elmsport, May 3, 2021.",
+        "She stands by the words of her speech in Elmsport on May 3, 2021.",
     ],
 )
 def test_ordinary_sentences_are_no_debris(sentence):
@@ -192,6 +197,7 @@ def test_ordinary_sentences_are_no_debris(sentence):
         ("(CNN) -- The senate met for an hour on Sunday.", "(CNN) --"),
         ("(CNN) ? The senate met for an hour on Sunday.", "(CNN) ?"),
         ("LONDON (AP) \ufffd The senate met for an hour on Sunday.", "LONDON (AP) \ufffd"),
+        ("NASA \ufffdArtemis\ufffd is delayed by an hour on Sunday.", None),
         ("Grayling, Oregon (CNN) The senate met for an hour on Sunday.", "Grayling, Oregon (CNN)"),
         ("NATO — the alliance of thirty states — met for an hour on Sunday.", None),
         ("The Food and Drug Administration (FDA) met for an hour on Sunday.", None),

@@ -55,6 +55,13 @@ def test_what_rests_on_two_origins_only_perhaps_comes_after_what_surely_does() -
     assert choose_statements([doubtful, single], apart(2), 600, 2) == [doubtful, single]
 
 
+def test_what_supersedes_something_doubtful_stands_on_it_only_perhaps() -> None:
+    plan = dataclasses.replace(state("Fact 1.", "x", "y"), expected_origins=1.2)
+    done = dataclasses.replace(state("Fact 2.", "z", start=9), supersedes=(plan.id,))
+    sure = dataclasses.replace(state("Fact 3.", "u", "v", "w"), expected_origins=2.5)
+    assert choose_statements([plan, done, sure], apart(3), 600, 1) == [sure]
+
+
 def test_some_room_is_kept_for_what_only_one_outlet_has() -> None:
     statements = [state(f"Fact {n}.", "x", "y", start=n) for n in range(8)] + [
         state("The mayor of Brisk sold a bridge.", "z", start=99)

@@ -46,5 +46,19 @@ def test_of_copies_the_first_speaks_for_all() -> None:
     assert expect(state(0, 1, 3, first=1), p03=0.4) == {"s-1": 1.4}
 
 
+def test_a_copy_that_an_editor_left_behind_is_known_by_the_first() -> None:
+    """Of sentences in the same words only the first was compared, in whichever statement it is now."""
+    rest, first = state(1, 3, first=1), dataclasses.replace(state(0), id="s-0")
+    assert expect_origins([first, rest], SENTENCES, [(np.array([[0, 3]]), np.array([0.4]))]) == {"s-1": 1.4}
+
+
+def test_each_story_has_its_own_evidence() -> None:
+    again = [dataclasses.replace(sentence, article=f"b{sentence.article}") for sentence in SENTENCES]
+    other = tuple(dataclasses.replace(m, article=f"b{m.article}") for m in state(0, 3).mentions)
+    second = Statement("s-2", "story-2", other[0], other, (), 2)
+    pairs = [(np.array([[0, 3]]), np.array([0.9])), (np.array([[5, 8]]), np.array([0.2]))]
+    assert expect_origins([state(0, 3), second], [*SENTENCES, *again], pairs) == {"s-1": 1.9, "s-2": 1.2}
+
+
 def test_what_an_editor_merged_is_sure() -> None:
     assert expect(dataclasses.replace(state(0, 3), edited=("merged",))) == {}

@@ -45,7 +45,7 @@ def test_of_many_outlets_a_few_are_named_and_all_are_cited() -> None:
 
 @pytest.mark.parametrize(
     ("origins", "expected", "told"),
-    [(2, None, "2"), (2, 2.0, "2"), (2, 1.5, "2"), (2, 1.4, "1 or 2"), (3, 2.2, "2 or 3"), (4, 1.6, "2 to 4")],
+    [(2, None, "2"), (2, 2.0, "2"), (2, 1.6, "2"), (2, 1.5, "1 or 2"), (3, 2.2, "2 or 3"), (4, 1.6, "2 to 4")],
 )
 def test_a_doubtful_origin_is_told_as_one(origins: int, expected: float | None, told: str) -> None:
     item = replace(briefing().stories[0].items[0], origins=origins, expected_origins=expected)

@@ -136,8 +136,6 @@ def test_without_a_day_of_publication_they_stay_unresolved(text: str, normalized
         ("8 p.m. Eastern", "9 p.m. local time", "compatible"),
         ("8 p.m. Eastern", "8:30 p.m. Pacific", "differs"),
         ("280 miles", "282 miles", "rounded"),
-        ("almost 1,400 degrees", "close to 2,500 degrees Fahrenheit", "compatible"),
-        ("20 degrees", "30 degrees", "differs"),
         ("$2.5 billion", "$3 billion", "differs"),
         ("about 60 people", "66 people", "compatible"),
         ("about 120 pounds", "130 pounds", "differs"),

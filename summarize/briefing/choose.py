@@ -118,11 +118,15 @@ def choose_statements(
 def _count_feet(statements: Sequence[Statement]) -> list[float]:
     """On how many origins each is likely to stand, those of what it supersedes included."""
     origins = {statement.id: {mention.origin for mention in statement.mentions} for statement in statements}
+    likely = {statement.id: statement.expected_origins or len(origins[statement.id]) for statement in statements}
     feet = []
     for statement in statements:
-        own = origins[statement.id]
-        more = set().union(*(origins.get(id, ()) for id in statement.supersedes)) - own
-        feet.append((statement.expected_origins or len(own)) + len(more))
+        own, sum_likely = set(origins[statement.id]), float(likely[statement.id])
+        for id in statement.supersedes:
+            if id in origins:
+                sum_likely += len(origins[id] - own) * likely[id] / len(origins[id])
+                own |= origins[id]
+        feet.append(sum_likely)
     return feet
 
 

@@ -36,7 +36,7 @@ _FORMS = (
     rf"(?P<year>\d{{4}})[/.](?P<month>\d{{1,2}})[/.](?P<day>\d{{1,2}})\b{_AFTER}",
     rf"(?P<first>\d{{1,2}})[/.-](?P<second_number>\d{{1,2}})[/.-](?P<year>\d{{4}}|\d{{2}})\b{_AFTER}",
 )
-_TWO_NUMBERS = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d", re.ASCII)
+_TWO_NUMBERS = re.compile(r"\s*0?(\d{1,2})[/.-]0?(\d{1,2})[/.-]\d{2}(?:\d\d)?\b", re.ASCII)
 _ZONES = {"z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
           "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "eet": 2, "eest": 3, "wet": 0, "msk": 3, "jst": 9}  # fmt: skip
 _FIRST_YEAR, _LAST_YEAR = 1600, 2999  # "0001-01-01", "9999-12-31" are how databases write "no date" and "never"
@@ -50,10 +50,14 @@ def find_day_first(values: Iterable[str]) -> bool | None:
     """Whether the dates of one file begin with the day ("15/12/2022") or the month ("12/15/2022"), as those tell that
     have one reading only; None where none does, or some tell this and some that."""
     told = set()
-    for match in filter(None, map(_TWO_NUMBERS.match, values)):
-        first, second = int(match[1]), int(match[2])
-        if (first > 12) != (second > 12):
-            told.add(first > 12)
+    for value in values:
+        if match := _TWO_NUMBERS.match(value):
+            try:
+                parse_date(value)
+            except DateError:
+                continue
+            if match[1] != match[2]:
+                told.add(int(match[1]) > 12)
     return told.pop() if len(told) == 1 else None
 
 

@@ -54,7 +54,7 @@ def read_batch(path: Path, settings: Settings) -> Batch:
         records = [result for result in results if isinstance(result, Record)]
         day_first = find_day_first(record.given.published or "" for record in records)
         made = [_make_draft(found, record, day_first, notes) for record in records]
-        drafts += [_rename_outlet(draft, names, notes) for draft in _leave_unnamed(made)]
+        drafts += [_rename_outlet(draft, names, notes) for draft in made]
     drafts = _drop_duplicates(drafts, rejections, notes)
     articles, provenance = _name_articles(drafts, notes)
     rejections += [_set_aside(article, settings) for article in articles if _is_foreign(article, settings)]
@@ -102,19 +102,6 @@ def _refuse_text(record: Record) -> Refusal | None:
     return None
 
 
-def _leave_unnamed(drafts: list[_Draft]) -> list[_Draft]:
-    """Where other articles of a file name their outlets, the file's name is no outlet's."""
-    if all(draft.sources.get("outlet") == "file name" for draft in drafts):
-        return drafts
-    left = []
-    for draft in drafts:
-        if draft.sources.get("outlet") == "file name":
-            sources = {name: source for name, source in draft.sources.items() if name != "outlet"}
-            draft = replace(draft, facts=replace(draft.facts, outlet=None), sources=sources)
-        left.append(draft)
-    return left
-
-
 def _make_draft(found: Input, record: Record, day_first: bool | None, notes: list[str]) -> _Draft:
     """Settles each piece of metadata: the record's field, else the page, else the text, else the file's name.
     day_first: how the file writes dates such as "9/12/2022", where that is known."""
@@ -158,12 +145,25 @@ def _rename_outlet(draft: _Draft, names: Mapping[str, str], notes: list[str]) ->
     return replace(draft, facts=replace(draft.facts, outlet=name))
 
 
+def _parse_date(value: str, day_first: bool | None, place: str, notes: list[str]) -> str:
+    """One of two readings is chosen as `day_first` says, and noted."""
+    try:
+        return parse_date(value)
+    except DateError:
+        if day_first is None:
+            raise
+    found = parse_date(value, day_first)
+    first = "day" if day_first else "month"
+    notes.append(f'{place}: the date "{value[:60]}" is read {first} first, as the other dates of the file are written')
+    return found
+
+
 def _check_facts(facts: Facts, place: str, day_first: bool | None, notes: list[str]) -> Facts:
     """Facts with ISO dates and language codes; what cannot be used is None and noted."""
     published, language, url, outlet = facts.published, facts.language, facts.url, facts.outlet
     if published:
         try:
-            published = parse_date(published, day_first)
+            published = _parse_date(published, day_first, place, notes)
         except DateError as error:
             notes.append(f'{place}: the date "{published[:60]}" {error}; published is left empty')
             published = None

@@ -39,14 +39,17 @@ _TAKEN = (
     rf"|,?\son\s{_WEEKDAY_BEFORE}{_MONTH} \d\d?, \d{{4}})\.?$"
 )
 _SHOWN = (
-    r"\b(?:(?:is|are) (?:\w+ly )?(?:\w+ed|\w+ing|seen|shown|held|taken|worn)|[a-z]{2,}[^s\W]s|passes|crosses|watches"
-    r"|addresses|embraces|wait|pray|walk|share|hold|look|stand|sit|gather|march|protest|carry|wear|wave|watch|listen)\b"
+    r"\b(?:(?:is|are) (?:\w+ly )?(?:seen|shown|pictured|photographed|displayed|wheeled|escorted|helped|carried"
+    r"|sprayed|led|parked|followed|greeted|reflected|surrounded|berthed)"
+    r"|(?:speak|talk|listen|look|walk|arrive|wave|stand|sit|pose|wear|gesture|smile|watche?|attend|addresse?|greet|hug"
+    r"|embrace|pause|pray|react|wait|passe?|crosse?|ride|clean|disinfect|spray|cheer|testifie)s?"
+    r"|holds? (?:an?|the|up|hands|his|her|their)|takes? (?:a|part|questions)|leaves? after|shakes? hands)\b"
 )
 _NOT_SHOWN = (
-    r"\b(?:will|would|could|should|said|says|told|tells|did|does|according|reported|until|since|expires|begins|scheduled"
-    r"|expected|due|slated|set|plans|planned|opens|votes|meets|takes effect|starts|ends"
+    r"(?:^(?:he|she|they|it|we|i) |\b(?:will|would|could|should|said|says|told|tells|did|does|according|reported|until"
+    r"|since|scheduled|expected|due|slated|set to|plans|planned|if|whether"
     r"|(?<!who )(?<!which )(?<!that )(?:was|were|had|has|have)"
-    r"|(?<!is )(?<!are )[a-z]+ed (?:the|an?|to|that|his|her|their|its|on))\b"
+    r"|(?<!is )(?<!are )[a-z]+ed (?:the|an?|to|that|his|her|their|its|on))\b)"
 )
 
 DEBRIS: dict[str, tuple[str, ...]] = {
@@ -127,7 +130,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^=.*[A-Z][\w.'’-]+(?:, (?:second from |far )?(?:left|right|cent(?:er|re)),"
         r"| \((?:second from |far )?(?:left|right|cent(?:er|re)|pictured)\))",
         rf"^=(?!.*\b(?:will|said|told)\b).*\b[Oo]n {_WEEKDAY},? {_MONTH} \d\d?, \d{{4}}\b",
-        rf"^=(?=.*{_TAKEN})(?=.*{_SHOWN})(?!.*{_NOT_SHOWN})",
+        rf"^=(?=.*{_TAKEN})(?=.*{_SHOWN})(?!(?i:.*{_NOT_SHOWN}))",
         r"^(?:\W*(?:pictured|left to right|from left)\b|^\(?in this photo\b|\d+ of \d+\.?$)",
     ),
     "contact": (
@@ -254,13 +257,13 @@ DATELINE = re.compile(
     r"[^\w\"“'‘(]*"
     r"(?!FILE|UPDATE|PHOTO|VIDEO|WATCH|RELATED|EXCLUSIVE|OPINION|ANALYSIS|BREAKING|CORRECT|MORE|READ|I\b|A\b)"
     r"[A-Z][A-Z.'’-]+(?:[ /]+[A-Z][A-Z.'’-]+){0,4}(?:, (?:[A-Z][\w.'’-]*[ ,]*){1,4})?"
-    rf"(?:[\s,]+{_DATE})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|―|\ufffd|--+|-(?=\s)|\|)(?:\s*-)?\s*(?=[A-Z0-9$\"“‘'\[])"
+    rf"(?:[\s,]+{_DATE})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|―|\ufffd(?=\s)|--+|-(?=\s)|\|)(?:\s*-)?\s*(?=[A-Z0-9$\"“‘'\[])"
     # London (AP) — / Moscow (CNN) In: an agency in brackets, the dash is optional
     rf"|[^\w\"“'‘(]*[A-Z][\w.'’-]+(?:[ ,/]+[A-Z][\w.'’-]*){{0,5}},?\s*(?:{_DATE},?\s*)?"
-    rf"(?:\((?:{_AGENCY}|CNN[\w ]*)\)\s*(?:—|–|―|\ufffd|--+|-|\||:|\?(?=\s))?"
-    r"|\([A-Z]{2,5}\)\s*(?:—|–|―|\ufffd|--+|-|\|))"
+    rf"(?:\((?:{_AGENCY}|CNN[\w ]*)\)\s*(?:—|–|―|\ufffd(?=\s)|--+|-|\||:|\?(?=\s))?"
+    r"|\([A-Z]{2,5}\)\s*(?:—|–|―|\ufffd(?=\s)|--+|-|\|))"
     r"\s*(?=[A-Z0-9$\"“‘'])"
-    rf"|\((?:{_AGENCY}|CNN[\w ]*|[A-Z]{{3,5}})\)\s*(?:—|–|―|\ufffd|--+|-|\||:|\?(?=\s))?\s*(?=[A-Z0-9$\"“‘'])"
+    rf"|\((?:{_AGENCY}|CNN[\w ]*|[A-Z]{{3,5}})\)\s*(?:—|–|―|\ufffd(?=\s)|--+|-|\||:|\?(?=\s))?\s*(?=[A-Z0-9$\"“‘'])"
 )
 _DATELINE_ALONE = re.compile(
     rf"[A-Z][A-Z.'’-]+(?:[ /]+[A-Z][A-Z.'’-]+){{0,4}}(?:, (?:[A-Z][\w.'’-]*[ ,]*){{1,4}})?(?:[\s,]+{_DATE})?"

@@ -147,14 +147,7 @@ def _compare_figures(a: Expression, b: Expression) -> Comparison:
     if _is_rounding(a, b) or _is_rounding(b, a):
         return "rounded"
     slack = _NEAR * max(_near(a, b), _near(b, a))
-    near = low_a <= high_b + slack and low_b <= high_a + slack
-    return "compatible" if near or (a.unit == "degrees" and _are_converted(low_a, low_b)) else "differs"
-
-
-def _are_converted(one: float, other: float) -> bool:
-    """Whether the lesser of two temperatures is in Celsius what the other is in Fahrenheit, either of them rounded."""
-    celsius, fahrenheit = sorted((one, other))
-    return isclose(celsius * 9 / 5 + 32, fahrenheit, rel_tol=_CONVERTED, abs_tol=1.0)
+    return "compatible" if low_a <= high_b + slack and low_b <= high_a + slack else "differs"
 
 
 def _find_scales(a: Expression, b: Expression) -> tuple[float, float] | None:
