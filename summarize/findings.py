@@ -25,11 +25,10 @@ def gather_findings(
     stories: Sequence[Story],
     statements: Sequence[Statement],
     origins: Sequence[Origin],
-    pairs: Iterable[tuple[np.ndarray, np.ndarray]],
+    pairs: Sequence[tuple[np.ndarray, np.ndarray]],
     rejected: Sequence[Rejection],
 ) -> Findings:
     """articles: those that were split; pairs: of indices into `sentences`, with their probabilities."""
-    pairs = list(pairs)
     near = find_near(statements, sentences, pairs)
     said, later = attribute_statements(statements, sentences), find_updates(statements, articles, near)
     likely = expect_origins(statements, sentences, pairs)

@@ -192,7 +192,7 @@ def check(run: Run, progress: Progress) -> Counts:
         run.rows("stories", Story),
         run.rows("statements", Statement),
         run.rows("origins", Origin),
-        ((rows[pairs], p) for rows, (pairs, p) in zip(blocks, read_pairs(run.parts), strict=True)),
+        [(rows[pairs], p) for rows, (pairs, p) in zip(blocks, read_pairs(run.parts), strict=True)],
         [*batch.rejections, *run.rows("rejected", Rejection)],
     )
     reading = Reading(batch_digest(batch.articles), batch.articles, sentences, vectors, found.statements)

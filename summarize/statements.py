@@ -8,14 +8,13 @@ import numpy as np
 
 from summarize.ids import statement_id
 from summarize.origins.trace import fold_origins
-from summarize.same.central import choose_representative, stands_alone
+from summarize.same.central import choose_representative, is_whole, stands_alone
 from summarize.same.cluster import cluster_sentences
 from summarize.same.decision import Decision, find_first
 from summarize.stories.group import choose_title
 from summarize.types import Article, EditMark, Mention, Sentence, Statement, Story
 from summarize.updates.find import part_announced
 
-_FEW_WORDS = 6  # a line with fewer is a label or an aside
 Cluster = tuple[int, Sequence[int]]
 """(representative, members): indices into the sentences of the batch."""
 
@@ -80,8 +79,7 @@ def make_story(
 
 def _tells(sentence: Sentence) -> bool:
     """Whether somebody who knows nothing of a story learns from a sentence what it is about."""
-    text = sentence.text
-    return stands_alone(sentence) and text[0] not in "\"“‘'" and len(text.split()) >= _FEW_WORDS
+    return stands_alone(sentence) and is_whole(sentence.text) and sentence.text[0] not in "\"“‘'"
 
 
 def make_statements(

@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+LIKELY = 0.6
+"""The probability from which the last of a statement's origins is told as one: of second origins that are less likely
+54 of 100 are none, of the others 7 (cross-validated on statements/train)."""
 SCHEMA_VERSION = 1
 Role = Literal["headline", "bullet", "body"]
 EditKind = Literal["merge", "split", "hide", "pin"]

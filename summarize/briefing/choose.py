@@ -8,23 +8,19 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from summarize.same.central import is_complete
+from summarize.same.central import is_whole
 from summarize.settings import Settings
-from summarize.types import Statement, Story
+from summarize.types import LIKELY, Statement, Story
 
 # Of the items, this share is kept for what only one outlet reports, where there is enough of both.
 _SINGLE_SHARE = 0.25
 # Two items with this share of common words (of the shorter one), or this cosine, would say the same twice.
 _SAME_WORDS = 0.75
 _SAME_COSINE = 0.8
-# Origins that are to be expected, from which a statement is told as one of several before others: of those with fewer
-# every second rests on a single one (54 of 100, of the others 7; cross-validated on statements/train).
-_LIKELY = 1.6
 _CENTRE = 5.0  # what nearness to the story's centre weighs against origins and the place in the article
 # The reader has read the earlier briefings (the update task of TAC 2008).
 FRESH = ("new", "changed")
 _STRAYS = 0.25  # the most of a briefing for articles that are alone with their subject
-_FEW_WORDS = 6  # a line with fewer is a label or an aside
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 
 
@@ -88,7 +84,7 @@ def choose_statements(
     vectors: float32 (n, d), row k for the representative of statements[k]. Corroborated statements fill most of it,
     those whose second origin is doubtful after the others, then whole sentences of one source; among each, those that
     have many origins, stand early in an article and near the story's centre (centroid and position, as in MEAD; Radev
-    et al. 2004. ROUGE-2 against people's summaries: the corroborated in reading order .152, so chosen .156). What would
+    et al. 2004. ROUGE-2 against people's summaries: the corroborated in reading order .152, so chosen .155). What would
     repeat an item is passed over, and so is a headline or another fragment of one source, unless there is nothing else.
     What came to pass stands for what had been announced of it, with the origins of both. What is pinned stands,
     whatever it is.
@@ -102,10 +98,12 @@ def choose_statements(
     best = sorted(order, key=lambda k: round(float(places[k] - np.log(feet[k]) - _CENTRE * nearness[k]), 5))
     past = {id for statement in statements for id in statement.supersedes}
     best = [k for k in best if statements[k].id not in past] or best
-    several = [k for k in best if feet[k] >= _LIKELY]
-    single = [k for k in best if statements[k].origins < 2 and feet[k] < _LIKELY]
-    doubtful = [k for k in best if statements[k].origins >= 2 and feet[k] < _LIKELY]
-    single = [k for k in single if _is_whole(statements[k])] or ([] if several or doubtful else single)
+    several = [k for k in best if feet[k] >= 1 + LIKELY]
+    doubtful = [k for k in best if feet[k] < 1 + LIKELY and statements[k].origins >= 2]
+    single = [k for k in best if feet[k] < 1 + LIKELY and statements[k].origins < 2]
+    single = [k for k in single if is_whole(statements[k].representative.text)] or (
+        [] if several or doubtful else single
+    )
     chosen = [k for k in order if "pinned" in statements[k].edited]
     reserve = _SINGLE_SHARE if single else 0.0
     _fill(chosen, [*several, *doubtful], statements, vectors, words * (1 - reserve), items * (1 - reserve))
@@ -121,18 +119,13 @@ def _count_feet(statements: Sequence[Statement]) -> list[float]:
     likely = {statement.id: statement.expected_origins or len(origins[statement.id]) for statement in statements}
     feet = []
     for statement in statements:
-        own, sum_likely = set(origins[statement.id]), float(likely[statement.id])
+        seen, count = set(origins[statement.id]), float(likely[statement.id])
         for id in statement.supersedes:
             if id in origins:
-                sum_likely += len(origins[id] - own) * likely[id] / len(origins[id])
-                own |= origins[id]
-        feet.append(sum_likely)
+                count += len(origins[id] - seen) * likely[id] / len(origins[id])
+                seen |= origins[id]
+        feet.append(count)
     return feet
-
-
-def _is_whole(statement: Statement) -> bool:
-    text = statement.representative.text
-    return _count(text) >= _FEW_WORDS and is_complete(text)
 
 
 def _find_places(statements: Sequence[Statement]) -> np.ndarray:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from summarize.discrepancies.series import order_values
-from summarize.types import BriefedStory, Briefing, Discrepancy, Item, Source, SpelledName, TimelineEntry
+from summarize.types import LIKELY, BriefedStory, Briefing, Discrepancy, Item, Source, SpelledName, TimelineEntry
 
 SECTIONS = {"corroborated": "Reported by several", "single_source": "Reported by one source only"}
 # What could begin markup, an entity or an HTML tag inside a line, and what could do so at its beginning; the rest is
@@ -106,8 +106,8 @@ def split_strays(stories: Sequence[BriefedStory]) -> tuple[list[BriefedStory], l
 
 
 def count_likely(item: Item) -> int:
-    """How many of its origins are likely to say the same: the last one counts from a probability of .6 on."""
-    return max(1, math.floor((item.expected_origins or item.origins) + 0.4))
+    """How many of its origins are likely to say the same."""
+    return math.floor((item.expected_origins or item.origins) + 1 - LIKELY)
 
 
 def count_origins(item: Item) -> str:

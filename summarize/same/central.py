@@ -27,12 +27,18 @@ _LEANING = re.compile(
 _WORD = re.compile(r"\w+")
 _END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _MOST_VALUES = 8  # of a sentence; one with more is a list
+_FEW_WORDS = 6  # a line with fewer is a label or an aside
 _CLOSE = 1.5  # times; figures further apart are rather of two things
 
 
 def is_complete(text: str) -> bool:
     """True for what ends as a sentence does, and is not cut short."""
     return bool(_END.search(text)) and not text.endswith(("...", "…"))
+
+
+def is_whole(text: str) -> bool:
+    """True for a complete sentence that is no label or aside."""
+    return len(text.split()) >= _FEW_WORDS and is_complete(text)
 
 
 def stands_alone(sentence: Sentence) -> bool:

@@ -28,15 +28,14 @@ _DATE = (
     r"|\d\d?/\d\d?/\d{2,4}|\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?)"
 )
 _CLOCK = r"(?:\d\d?(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?|[AP]\.?M\b\.?|GMT|UTC)|\d\d:\d\d)(?:\s+\(?[A-Z]{2,4}\b\)?)?"
-_WEEKDAY_BEFORE = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
 _WORK = r"(?:story|article|post|report|piece|page|column|item|entry|version|copy)"
 _SITE = r"(?:facebook|twitter|pinterest|linkedin|whatsapp|e-?mail|print|google\+?|reddit|digg|messenger|tweet|pin)"
 
 # A picture's caption tells in the present what it shows, and ends with where and when it was taken: "in Rome, March 3",
 # "in Rome on March 3, 2020". News that is to come has no year, and "on" before the day.
 _TAKEN = (
-    rf"(?:[A-Z][\w.’'-]*(?<!day)|D\.C\.|U\.S\.)(?:,\s{_WEEKDAY_BEFORE}{_MONTH} \d\d?(?:, \d{{4}})?"
-    rf"|,?\son\s{_WEEKDAY_BEFORE}{_MONTH} \d\d?, \d{{4}})\.?$"
+    rf"(?:[A-Z][\w.’'-]*(?<!day)|D\.C\.|U\.S\.)(?:,\s(?:{_WEEKDAY}\s)?{_MONTH} \d\d?(?:, \d{{4}})?"
+    rf"|,?\son\s(?:{_WEEKDAY}\s)?{_MONTH} \d\d?, \d{{4}})\.?$"
 )
 _SHOWN = (
     r"\b(?:(?:is|are) (?:\w+ly )?(?:seen|shown|pictured|photographed|displayed|wheeled|escorted|helped|carried"
@@ -55,7 +54,8 @@ _NOT_SHOWN = (
 DEBRIS: dict[str, tuple[str, ...]] = {
     "copyright": (
         r"^(?:™ & )?(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})|copyright(?: \w+){1,3}\W*$)",
-        r"all rights reserved\b|^visit our website terms of use\b",
+        r"all rights reserved\b",
+        r"^visit our website terms of use\b",
         r"may not be (?:published|reproduced), ",
         r"for reprint permission",
     ),
@@ -193,7 +193,8 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^^for (?:the )?(?:latest|more|top|full)\b.{0,60}\b(?:follow|visit|go to|see|check)\b.{0,60}",
     ),
     "navigation": (
-        r"^(?:the )?(?:interactive )?transcript could not be loaded\b|^^tweet with a location",
+        r"^(?:the )?(?:interactive )?transcript could not be loaded\b",
+        r"^^tweet with a location",
         r"^^(?:(?:story|article|post)? ?continue[sd]? (?:reading )?below|continue reading|story continues).*",
         r"^^advertise?ments?(?:\W.*)?|photo advertisement continue reading.*",
         r"^^skip (?:to|in|ad)\b.*|accessibility links|back to\b.{0,40}|home(?: ?[>|/›].*)?|read or share this\b.*",
@@ -226,9 +227,12 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^[\w/ ]{2,30} has been declared an .undesirable organization. by the \w+ government\W*$",
         r"forward-looking statements?\b",
         r"^safe harbor\b",
-        r"auto-?generated from a syndicated feed\b|published from a (?:wire|syndicated) (?:agency )?feed\b",
-        r"^(?:npr )?transcripts are created on a rush deadline\b|^accuracy and availability may vary\W*$",
-        r"^this text may not be in its final form\b|^the authoritative record of\b.{0,60}\bis the audio\b",
+        r"auto-?generated from a syndicated feed\b",
+        r"published from a (?:wire|syndicated) (?:agency )?feed\b",
+        r"^(?:npr )?transcripts are created on a rush deadline\b",
+        r"^this text may not be in its final form\b",
+        r"^^accuracy and availability may vary",
+        r"^the authoritative record of\b.{0,60}\bis the audio\b",
         r"(?:common stock|shares) of .{0,60} (?:is|are) traded on\b",
         r"publisher of this (?:report|article|story|site|newspaper)\b",
         r"^^about (?:the )?(?:author|writer|us)",
