@@ -49,6 +49,7 @@ _MEANINGS = {
     for meaning, words in enumerate(line.split("/"))
     for word in words.split()
 }
+_LISTED = _MEANINGS.keys() | {f"{word}s" for word in _MEANINGS}
 # "Back in court", "faces charges": parts of a body only where they are somebody's.
 _OF_SOMEBODY, _POSSESSIVES = frozenset("back backs face faces".split()), frozenset("the his her their".split())
 _NEAR = 4  # words with a meaning, on either side
@@ -60,7 +61,7 @@ Found = tuple[int, int, int]
 
 def find_rivals(wording: Wording) -> tuple[Found, ...]:
     """The words of a sentence that are in a list; those with a capital belong to names."""
-    if not any(map(_find_meaning, wording.lowers)):
+    if _LISTED.isdisjoint(wording.lowers):
         return ()
     words = wording.words
     found = (
