@@ -233,7 +233,8 @@ class Story:
 class TimelineEntry:
     """A dated event: the day, or first and last day, on which it took or takes place, and the words that date it.
 
-    text: the statement's representative; value, article, start, end: the date as one of its mentions gives it.
+    text: of the statement's mention that gives the date, its representative if that does; value, article, start, end:
+    the date, and where it stands in the mention.
     """
 
     date: str

@@ -6,6 +6,7 @@ import hashlib
 import random
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -101,6 +102,54 @@ def test_other_words_in_one_quotation_are_a_conflict() -> None:
 )
 def test_a_quotation_that_is_cut_or_contracted_is_none(other: str) -> None:
     assert tell("“We are finding a way out of this crisis together,” Mayor Ada Brun said.", other) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "“It is a rebuke to whoever did this to the harbor,” Brun said.",
+            "“It is a rebuke to whomever did this to the harbor,” Brun said.",
+        ),
+        (
+            "“The jobs of the harbor are at stake even while we talk,” Brun said.",
+            "“The jobs of the harbor are at stake even when we talked,” Brun said.",
+        ),
+        (
+            "“A minority in the U.S. Senate has closed this harbor,” Brun said.",
+            "“A minority in the United States Senate has closed this harbor,” Brun said.",
+        ),
+        (
+            "“That judgement closed the harbor for a winter,” Brun said.",
+            "“That judgment closed the harbour for a winter,” Brun said.",
+        ),
+    ],
+)
+def test_another_little_word_or_form_in_a_quotation_is_not_worth_a_line(one: str, other: str) -> None:
+    assert tell(one, other) == []
+
+
+def test_what_differs_in_one_breath_of_a_quotation_is_told_in_one_line() -> None:
+    (found,) = tell(
+        "“We know that the community will play a crucial role in the search for the boat,” Brun said.",
+        "“We know that the public will play a critical role in the search for the boat,” Brun said.",
+    )
+    assert [value.value for value in found.values] == [
+        "public will play a critical",
+        "community will play a crucial",
+    ]
+
+
+@pytest.mark.parametrize(("outlet", "verdicts"), [("Harbor Gazette", []), ("Coast Daily", ["conflict"])])
+def test_an_outlet_does_not_disagree_with_itself(outlet: str, verdicts: list[str]) -> None:
+    """What it corrects the next day is no disagreement of sources."""
+    texts = (
+        "The ferry Orla ran aground with 127 passengers on board, the coast guard said.",
+        "The ferry Orla ran aground with 130 passengers on board, officials said.",
+    )
+    first, second = make_article("Harbor Gazette", texts[0]), replace(make_article(outlet, texts[1]), id="a-second")
+    statement = make_statement([(first, texts[0]), (second, texts[1])])
+    assert [d.verdict for d in find_discrepancies([first, second], [statement])] == verdicts
 
 
 def test_a_name_in_a_quotation_keeps_each_outlets_spelling() -> None:
@@ -400,6 +449,14 @@ def test_small_words_that_differ(one: str, other: str, kind: str, values: list[s
         ("The port was unaware of any leak, it said.", "The port said it was not aware of any leak."),
         ("A court in Velden upheld the constitutional ban.", "The ban is unconstitutional, a court in Velden said."),
         ("The mayor owed five families a death benefit.", "The families get no death benefit from the mayor."),
+        # a time told loosely, those in two conditions, what is no count, a vote and a number of votes
+        ("The gas tank blew up at 2:50 p.m. in Velden.", "The gas tank blew up shortly before 3 p.m. in Velden."),
+        (
+            "Velden Hospital has ten patients of the crash in serious condition, it said.",
+            "Velden Hospital treated 14 patients of the crash, it said.",
+        ),
+        ("Police identified two suspects in the Velden fire.", "Police named a man as a suspect in the Velden fire."),
+        ("The dam bill failed on a 54-46 vote in Velden.", "The dam bill failed in Velden, six votes short."),
         # the day of saying
         ("No one was held over the crash, police said Sunday.", "No one was held over the crash, police said Tuesday."),
     ],

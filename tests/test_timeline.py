@@ -46,6 +46,7 @@ def test_the_day_of_the_main_clause_is_the_day_of_the_event(text: str, day: str)
         "The bridge closed on Sunday and reopened on Monday.",
         "LARKTON, Jan. 11",
         "The market is held every Friday.",
+        "We will report all week on the explosions Monday.",
     ],
 )
 def test_other_days_are_no_events(text: str) -> None:
@@ -83,6 +84,7 @@ def test_events_stand_by_day_then_by_most_origins() -> None:
 def test_where_the_representative_has_no_day_another_mention_gives_it() -> None:
     (entry,) = make_timeline([STATEMENTS[3]], [article("a"), article("b")])
     assert (entry.article, entry.value, entry.start, entry.end) == ("b", "Sunday", 119, 125)
+    assert entry.text == "Nobody was hurt on Sunday."  # whose date it is, and not the representative's words
 
 
 def test_without_a_day_of_publication_only_full_dates_count() -> None:

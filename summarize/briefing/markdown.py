@@ -61,7 +61,11 @@ def render_markdown(briefing: Briefing) -> str:
     lines += _section("##", "What moved, or is told less exactly", [
         _discrepancy(d, sources) for d in briefing.discrepancies if d.verdict != "conflict"
     ])  # fmt: skip
-    lines += _section("##", "Timeline", [_event(e, numbers) for story in briefing.stories for e in story.timeline])
+    dated = [story for story in briefing.stories if story.timeline]
+    lines += ["## Timeline", ""] if dated else []
+    for story in dated:
+        lines += [f"### {escape_markdown(story.title)}", ""] if len(dated) > 1 else []
+        lines += [*(_event(event, numbers) for event in story.timeline), ""]
     lines += _section("##", "Names in several spellings", [_name(n) for story in briefing.stories for n in story.names])
     left = count_left(briefing)
     if left:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 
 from summarize.discrepancies.differences import Verdict
-from summarize.discrepancies.differing import are_close, has_grown, is_moving, is_of_market
+from summarize.discrepancies.differing import are_close, are_of_other_people, has_grown, is_moving, is_of_market
 from summarize.discrepancies.sides import Side, agree, may_contradict
 from summarize.text.traits import stem
 from summarize.types import Expression, Mention
@@ -109,7 +109,9 @@ def _compare_units(uses: Sequence[_Use], side: Sides) -> Iterator[tuple[_Use, _U
             by_unit[use.value.unit][use.article].append(use)
     for unit in sorted(by_unit):
         for a, b in _pair_articles(by_unit[unit], _FEW):
-            if are_close(a.value, b.value, _RATIO) and _share_surroundings(a, b, unit, side):
+            if not are_close(a.value, b.value, _RATIO) or not _share_surroundings(a, b, unit, side):
+                continue
+            if not are_of_other_people(side(a.read), side(b.read), a.value, b.value):
                 yield a, b
 
 

@@ -3,6 +3,7 @@ daughters", "an assistant district attorney" and "a district attorney", "install
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from summarize.discrepancies.differences import Kind
@@ -19,6 +20,7 @@ _KIN = frozenset(
 )
 _SINGULAR = {"people": "person", "men": "man", "women": "woman", "lives": "life", "children": "child"}
 _RANKS = frozenset("assistant deputy vice associate".split())
+_NO_COUNT = re.compile(r"\b(?:as|like|of)\s$")  # "named as a suspect", "that sort of a letter": how many is not told
 _FEW = 12
 _ALIKE = 0.3  # share of the words with a meaning, of the shorter sentence
 _BEFORE = 3  # words from an article to its noun
@@ -59,6 +61,8 @@ def _find_single(a: Told, b: Wording) -> Spans:
         for k, word in enumerate(b.words):
             first = next((w for w in b.words[max(k - _BEFORE, 0) : k] if w.lower in _ONE), None)
             if word.lower != noun or noun in a.wording.lowers or first is None:
+                continue
+            if _NO_COUNT.search(b.text, 0, first.start) or any(c.isdigit() for c in b.text[first.start : word.start]):
                 continue
             if len(_find_near(a.wording, value.start) & _find_near(b, first.start)) >= _SHARED:
                 yield (value.start, value.end), (first.start, word.end)

@@ -39,6 +39,16 @@ _ALONE_RATIO = 2.0  # beyond it two lone figures of one unit are rather of two t
 _MUCH = 0.4  # of the words with a meaning, of the shorter sentence
 _MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})(?![0-9-])")
 _SAID = 40  # characters from the verb to the day
+_VAGUELY = re.compile(
+    r"\b(?:before|after|about|around|approximately|roughly|nearly|almost|by|until|near|toward|since|past)\s$",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"\b(?:critical|serious|fair|good|stable|treat(?:ed|ing)|discharged|released|hospitali[sz]ed|admitted|amputat\w+"
+    r"|monitored|monitoring|quarantined|isolated|infected|tested|vaccinated)\b",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[,;:—–(]\s?|\s(?:and|but|while|of whom)\s")
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 _FEW = 13
 
@@ -90,6 +100,8 @@ def _weigh(
         return None
     if x.kind == "date" and (_is_day_of_saying(x, a) or _is_day_of_saying(y, b)):
         return None
+    if are_of_other_people(a, b, x, y) or (_is_minutes_apart(x, y) and (_is_vague(x, a) or _is_vague(y, b))):
+        return None
     ticks = x.kind in ("number", "money", "percent") and (is_of_market(a.text) or is_of_market(b.text))
     moves = ticks or (is_moving(a.text) and is_moving(b.text))
     parallel = are_parallel(a, b, i, k)
@@ -116,6 +128,27 @@ def _is_minutes_apart(x: Expression, y: Expression) -> bool:
         return False
     first, second = (60 * int(value.low[:2]) + int(value.low[3:5]) for value in (x, y) if value.low)
     return 0 < abs(first - second) <= _MINUTES
+
+
+def _is_vague(x: Expression, side: Side) -> bool:
+    """ "Shortly before 3 p.m.", which no time near it contradicts."""
+    return x.kind == "time" and _VAGUELY.search(side.text, max(x.start - _SAID, 0), x.start) is not None
+
+
+def are_of_other_people(a: Side, b: Side, x: Expression, y: Expression) -> bool:
+    """Those in critical condition and those who were treated: counts of two things, however they are called."""
+    if x.kind != "number":
+        return False
+    one, other = (_read_states(side.text, value) for side, value in ((a, x), (b, y)))
+    return bool(one and other) and one.isdisjoint(other)
+
+
+def _read_states(text: str, value: Expression) -> frozenset[str]:
+    """The conditions that a value's clause tells of, by their first letters."""
+    start = max((m.end() for m in _CLAUSE.finditer(text, 0, value.start)), default=0)
+    after = _CLAUSE.search(text, value.end)
+    found = _STATE.findall(text, start, after.start() if after else len(text))
+    return frozenset(word[:6].lower() for word in found)
 
 
 def _are_alone(a: Side, b: Side, i: int, k: int) -> bool:

@@ -23,7 +23,7 @@ from summarize.discrepancies.rivals import compare_rivals
 from summarize.discrepancies.saying import find_saying
 from summarize.people.names import same_name
 from summarize.text.contrasts import find_denial, find_other_names
-from summarize.text.quotations import compare_wording
+from summarize.text.quotations import compare_wording, join_close
 from summarize.types import Article, Discrepancy, Expression, Mention, Statement
 
 Spelled = Callable[[str, str], bool]
@@ -37,7 +37,7 @@ _DOZENS, _LIKELIEST = 16, 2
 # Hundreds of outlets tell a statement in a few dozen ways. Beyond so many, each is compared with the commonest alone.
 _WORDINGS, _COMMONEST = 8, 2
 _NEAR_WORDINGS, _NEAR_QUOTING = 2, 6
-_CONTEXT = 24
+_CONTEXT, _BREATH = 24, 40  # characters: shown around what differs in a quotation; between what is told in one line
 
 
 def find_discrepancies(
@@ -75,7 +75,13 @@ def find_discrepancies(
         stories[statement.story].append(statement)
     for story in sorted(stories):
         found += _compare_story(stories[story], readings, spelled)
-    return merge_differences(found, readings)
+    return merge_differences([d for d in found if d.verdict == "update" or _of_two(d, readings)], readings)
+
+
+def _of_two(difference: Difference, readings: Readings) -> bool:
+    """Whether two outlets tell it: what one of them tells differently a day later is no disagreement of sources."""
+    one, other = (readings.articles[place[0]].outlet for place in (difference.first, difference.second))
+    return one is None or one != other
 
 
 def _choose_near(near: Sequence[Near], readings: Readings) -> list[tuple[str, str]]:
@@ -178,10 +184,14 @@ def _about(a: Told, b: Told) -> tuple[str, ...]:
 def _compare_quotations(a: Told, b: Told, readings: Readings, spelled: Spelled) -> Iterator[Difference]:
     one, other = readings.articles[a.mention.article], readings.articles[b.mention.article]
     for first, second in product(a.quoted, b.quoted):
-        for wording in compare_wording(first, second, spelled) or ():
-            # An outlet that has the other's words elsewhere in its quotations quotes both.
-            if readings.has_quoted(other.id, wording.first_said) or readings.has_quoted(one.id, wording.second_said):
-                continue
+        # An outlet that has the other's words elsewhere in its quotations quotes both.
+        wordings = [
+            wording
+            for wording in compare_wording(first, second, spelled) or ()
+            if not readings.has_quoted(other.id, wording.first_said)
+            and not readings.has_quoted(one.id, wording.second_said)
+        ]
+        for wording in join_close(wordings, _BREATH):
             shown = (
                 _show_around(one.text, wording.first, wording.first_around),
                 _show_around(other.text, wording.second, wording.second_around),

@@ -37,7 +37,6 @@ suicide / homicide
 cocaine / heroin / marijuana / methamphetamine / fentanyl
 sarin / chlorine
 flu / pneumonia / measles
-black / white / red / blue / green / yellow / gray grey silver / brown / orange / purple / pink
 lieutenant / captain / sergeant / colonel / corporal / admiral
 monthly / weekly / daily / annual annually yearly / quarterly
 unanimously / narrowly / overwhelmingly

@@ -61,7 +61,8 @@ _NICKNAMES = frozenset(
     ken kenneth, andy andrew, tim timothy, bernie bernard, hank henry, harry henry, peggy margaret, maggie margaret,
     gerry gerald, jerry gerald, jerry jerrold, jerry jerome, ted theodore, bernie bernice, randy randall, marty martin,
     cathy catherine, cindy cynthia, debbie deborah, judy judith, becky rebecca, patty patricia, tricia patricia,
-    vicky victoria, sandy sandra, jenny jennifer, mandy amanda, meg margaret, jackie jacqueline, charlie charlotte
+    vicky victoria, sandy sandra, jenny jennifer, mandy amanda, meg margaret, jackie jacqueline, charlie charlotte,
+    gabby gabrielle, gabby gabriela, chris christine, sandy sander, freddy frederick, freddie frederick
     """.split(",")
 )
 _JOINED = re.compile(r"^[rdi]-|-(?:led|run|controlled|backed|linked|affiliated|based|born|style|area|era|language)$")

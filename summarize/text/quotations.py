@@ -10,7 +10,9 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from summarize.text.traits import stem
 
 Span = tuple[int, int]
 Spelled = Callable[[str, str], bool]
@@ -30,9 +32,18 @@ _SPOKEN = {
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "dr": "doctor", "mr": "mister",
     "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant", "st": "saint",
 }  # fmt: skip
+_STATES = dict.fromkeys(("U.S", "U.S.", "US"), ("united", "states"))
+_STATES |= dict.fromkeys(("U.N", "U.N.", "UN"), ("united", "nations"))
+_STATES |= dict.fromkeys(("U.K", "U.K.", "UK"), ("united", "kingdom"))
 _SLIGHT = frozenset(
     """a an the this that these those which who whom it is are be am has have had to of in on at for with by so just
     very really way much well oh uh um you know like there then also too as got get percent out up""".split()
+)
+# One of these for another changes little of what was said; several do.
+_MINOR = frozenset(
+    """his her its their our your my he she we they him them us i me who whom whoever whomever while when till until if
+    whether though although upon into onto over from about through toward towards any some all one was were been being
+    gets got getting do does did will would can could may might shall because since""".split()
 )
 _DENIALS = frozenset("not no never nothing none nor neither without nobody".split())
 _GAP = ""
@@ -40,6 +51,7 @@ _MATCH, _MISS = 2, -1
 _LONGEST = 300  # words of one quotation that are aligned; more would be a speech, not a quotation
 _SHARED = 0.6  # of the shorter quotation, and of the stretch that both have, how much must agree
 _LONG = 8  # words that agree, from which a single word more is no cut but another wording
+_TYPED = 6  # letters, from which one letter more or less is rather a slip than another word
 _SHORT = 4  # letters; a pronoun more or less is not worth a line
 _REPLACED = 3  # words; where more differ, one outlet has cut something out
 
@@ -133,6 +145,8 @@ def read_words(text: str, start: int, end: int) -> tuple[Word, ...]:
 def _write_out(word: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
+    if word in _STATES:
+        return _STATES[word]
     if plain in _SPOKEN:
         return tuple(_SPOKEN[plain].split())
     for ending, full in _ENDINGS.items():
@@ -180,6 +194,19 @@ def compare_wording(a: Sequence[Word], b: Sequence[Word], same_name: Spelled) ->
     return found
 
 
+def join_close(wordings: Sequence[Wording], most: int) -> list[Wording]:
+    """Those with at most so many characters between them, in both quotations, as one."""
+    joined: list[Wording] = []
+    for wording in wordings:
+        last = joined[-1] if joined else None
+        if last and wording.first[0] - last.first[1] <= most and wording.second[0] - last.second[1] <= most:
+            spans = (last.first[0], wording.first[1]), (last.second[0], wording.second[1])
+            joined[-1] = replace(last, first=spans[0], second=spans[1])
+        else:
+            joined.append(wording)
+    return joined
+
+
 def _is_break(matched: Sequence[Span], n: int) -> bool:
     return matched[n + 1][0] - matched[n][0] > 1 or matched[n + 1][1] - matched[n][1] > 1
 
@@ -208,18 +235,36 @@ def _differ(one: Sequence[Word], other: Sequence[Word], same_name: Spelled, matc
         return matched >= _LONG and len(added) == 1 and len(added[0].text) > _SHORT and not added[0].capital
     if not (left or right) or max(len(left), len(right)) > _REPLACED:
         return False
+    if max(len(left), len(right)) == 1 and _MINOR.issuperset([*left, *right]):
+        return False
     if "".join(words) == "".join(others) or set(words) <= set(others) or set(others) <= set(words):
         return False
     return not (len(left) == len(right) and all(_same_word(x, y, same_name) for x, y in zip(left, right, strict=True)))
 
 
 def _same_word(a: str, b: str, same_name: Spelled) -> bool:
-    """One word in two spellings: British and American, censored or not, a name in two romanisations."""
+    """One word in two spellings or forms: British and American, censored or not, mistyped, a name in two romanisations,
+    "job" and "jobs"."""
+    if stem(a) == stem(b) or (min(len(a), len(b)) >= _TYPED and _is_slip(a, b)):
+        return True
     if "*" in a or "*" in b:
         pattern, word = (a, b) if "*" in a else (b, a)
         return re.fullmatch(re.sub(r"\*+", "[^ ]*", re.sub(r"[^\w*]", "", pattern)), word) is not None or a[0] == b[0]
     one, other = _spelling(a), _spelling(b)
     return one == other or one + "s" == other or other + "s" == one or same_name(a, b)
+
+
+def _is_slip(a: str, b: str) -> bool:
+    """Whether one letter more, less, other or in another place makes one word the other: "judgement", "Obamcare"."""
+    start = _count_same(a, b)
+    end = _count_same(a[start:][::-1], b[start:][::-1])
+    one, other = a[start : len(a) - end], b[start : len(b) - end]
+    return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+
+
+def _count_same(a: str, b: str) -> int:
+    """How many letters both begin with."""
+    return next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _spelling(word: str) -> str:

@@ -139,12 +139,12 @@ def _event_faults(story: BriefedStory, articles: dict[str, Article], statements:
         if statement is None or statement.story != story.id:
             yield f"{where}: there is no statement {show(event.statement)} of this story"
             continue
-        if event.text != statement.representative.text:
-            yield f"{where}: text {show(event.text)} where its statement has {show(statement.representative.text)}"
-        if not any(
-            m.article == event.article and m.start <= event.start < event.end <= m.end for m in statement.mentions
-        ):
+        own = (m for m in statement.mentions if m.article == event.article)
+        dated = [m.text for m in own if m.start <= event.start < event.end <= m.end]
+        if not dated:
             yield f"{where}: its date lies in no mention of its statement"
+        elif event.text not in dated:
+            yield f"{where}: text {show(event.text)} where the mention that gives its date has {show(dated[0])}"
         elif (found := _slice(articles, event)) != event.value:
             yield f"{where}: its date is {show(found)}, not {show(event.value)}"
         for day in (event.date, event.until):
