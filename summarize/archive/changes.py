@@ -6,7 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import product
 
+from summarize.discrepancies.differing import find_differing
+from summarize.discrepancies.sides import read_side
 from summarize.same.embed import plain_text
 from summarize.text.traits import stem
 from summarize.types import Expression
@@ -33,7 +36,7 @@ def has_changed(now: Sequence[Saying], before: Sequence[Saying]) -> bool:
     """True if a mention says what none of the earlier ones does: a value, a quotation's words, or whether at all.
 
     Sentences leave things out, so what only one side has is no change: a value counts where each side has one of a
-    kind that the other contradicts, and nobody on the other side has it.
+    kind that the other contradicts, in the same role (`find_differing`), and nobody on the other side has it.
     """
     if {plain_text(saying.text) for saying in now} <= {plain_text(saying.text) for saying in before}:
         return False
@@ -51,8 +54,21 @@ def _value_changed(now: Sequence[Saying], before: Sequence[Saying]) -> bool:
             rivals = [other for other, how in zip(known, against, strict=True) if how == "differs"]
             # One that is still told beside the new value is another value: "12 hurt" is not changed by "3 killed".
             if any(not _is_told(rival, told) for rival in rivals):
-                return True
+                return _differ_in_a_role(now, before, told, known)
     return False
+
+
+def _differ_in_a_role(
+    now: Sequence[Saying], before: Sequence[Saying], told: Sequence[Expression], known: Sequence[Expression]
+) -> bool:
+    fresh, old = ([(read_side(s.text, s.published), s.published) for s in side] for side in (now, before))
+    return any(
+        verdict in ("conflict", "update")
+        for (a, when), (b, then) in product(fresh, old)
+        for _, verdict, _, _ in find_differing(
+            a, b, lambda value: _is_told(value, told), lambda value: _is_told(value, known), (when, then), True
+        )
+    )
 
 
 def _is_told(value: Expression, values: Sequence[Expression]) -> bool:

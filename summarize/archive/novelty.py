@@ -31,7 +31,9 @@ from summarize.cache import Cache
 from summarize.same.decision import choose_decision, compare_sentences, find_first
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import Encoder
-from summarize.types import Article, Model, Progress, Sentence, Statement
+from summarize.timeline import find_event_day
+from summarize.types import Article, Mention, Model, Progress, Sentence, Statement
+from summarize.values.days import read_day
 
 # Two sentences more likely say the same than not. Above what joins them within a batch: there a wrong join hides a
 # detail, here it hides a piece of news from a reader who asks for news only.
@@ -150,8 +152,9 @@ def _match(
     cache: Cache,
     progress: Progress,
 ) -> tuple[list[set[int]], Near]:
-    """For each statement of a story the archived ones (row numbers) among `told` that say the same; and which of both
-    may be one, with the probability of their likeliest pair of sentences."""
+    """For each statement of a story the archived ones (row numbers) among `told` that say the same as its
+    representative (another mention that was joined by mistake would hide a piece of news); and which of both may be
+    one, with the probability of their likeliest pair of sentences."""
     if not told:
         return [set() for _ in statements], ()
     texts: dict[tuple[str, int, int], str] = {mention.place: mention.text for mention in told}
@@ -173,17 +176,20 @@ def _match(
     saying: dict[int, set[int]] = defaultdict(set)  # which archived statements each sentence, or its first copy, makes
     for mention in told:
         saying[int(first[number[mention.place]])].add(mention.statement)
+    latest = _find_latest(told)
     alike: dict[int, set[int]] = defaultdict(set)
     for i, j in pairs[probabilities >= _SAME].tolist():
         alike[i].add(j)
         alike[j].add(i)
     matched, making = [], defaultdict(set)
     for statement in statements:
-        mine = {int(first[number[by_id[m.article].sha256, m.start, m.end]]) for m in statement.mentions}
-        for k in mine:
-            making[k].add(statement.id)
-        reached = mine.union(*(alike[k] for k in mine))
-        matched.append(set().union(*(saying[k] for k in reached if k in saying)))
+        for m in statement.mentions:
+            making[int(first[number[by_id[m.article].sha256, m.start, m.end]])].add(statement.id)
+        shown = statement.representative
+        mine = int(first[number[by_id[shown.article].sha256, shown.start, shown.end]])
+        found = set().union(*(saying[k] for k in {mine, *alike[mine]} if k in saying))
+        day = _find_day(shown, by_id[shown.article].published)
+        matched.append({earlier for earlier in found if day is None or latest.get(earlier, day) >= day})
     likely: dict[tuple[str, int], float] = {}
     kept = probabilities >= _LIKELY
     for (i, j), probability in zip(pairs[kept].tolist(), probabilities[kept].tolist(), strict=True):
@@ -193,9 +199,26 @@ def _match(
     return matched, [(*both, likely[both]) for both in sorted(likely)]
 
 
+def _find_day(mention: Mention, published: str | None) -> str | None:
+    """The day on which what a mention tells of has happened, as ISO 8601; None where that is not plain."""
+    event, today = find_event_day(mention.text, published), read_day(published)
+    return event.low if event and event.low and today and event.low <= today.isoformat() else None
+
+
+def _find_latest(told: Sequence[Told]) -> dict[int, str]:
+    """For each archived statement the last day on which it was published, where all of its days are known: before an
+    event nobody has told that it happened."""
+    days: dict[int, list[str]] = defaultdict(list)
+    for mention in told:
+        day = read_day(mention.published)
+        days[mention.statement].append(day.isoformat() if day else "9999-12-31")
+    return {statement: max(found) for statement, found in days.items()}
+
+
 def _judge(statement: Statement, before: Sequence[Told], by_id: dict[str, Article]) -> str:
-    now = [Saying(m.text, by_id[m.article].published) for m in statement.mentions]
-    if has_changed(now, [Saying(mention.text, mention.published) for mention in before]):
+    shown = statement.representative
+    now = Saying(shown.text, by_id[shown.article].published)
+    if has_changed([now], [Saying(mention.text, mention.published) for mention in before]):
         return "changed"
     carriers = {mention.carrier for mention in before}
     fresh = {
