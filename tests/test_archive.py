@@ -126,14 +126,6 @@ def test_what_happened_after_the_earlier_reports_was_not_told_in_them(
     assert brief_told(place, {"Coast Daily": [later]}, words, tmp_path, published="2031-05-08") == {later: status}
 
 
-def test_a_figure_of_something_else_is_no_change(place: str, words: WordEncoder, tmp_path: Path) -> None:
-    later = AGROUND.replace("with 212 people on board", "at 7.30 a.m.")
-    brief_told(place, MONDAY, words, tmp_path, published="2031-05-06")
-    assert brief_told(place, {"Island Radio": [later]}, words, tmp_path, published="2031-05-06") == {
-        later: "more_sources"
-    }
-
-
 def test_other_words_in_a_quotation_are_a_change(place: str, words: WordEncoder, tmp_path: Path) -> None:
     said = "“We will raise the Aurora from the rocks before the end of May,” the captain Ida Holm said."
     later = "“We will tow the Aurora from the rocks before the end of June,” the captain Ida Holm said."
