@@ -212,6 +212,45 @@ def test_datelines_are_split_off(line, dateline):
     assert (line.removeprefix(dateline or "").strip()) in kept
 
 
+LIVE_BLOG = """The ferry: live
+
+Throughout the day, we'll be updating this post with the latest news of the ferry.
+
+Update at 7:02 p.m. ET. Two Tugs Arrive:
+
+Two tugs have reached the ferry off Elmsport, the coast guard said.
+
+[Updated 6:19 p.m. ET] The captain has left the ferry, his company said.
+
+Updated at 5:30 p.m. ET on May 3, 2021.
+
+4:34 p.m. ET - The first boat with passengers has come back to Elmsport.
+
+At 3:15 p.m. ET, the coast guard sent a helicopter to the ferry.
+
+4:05 p.m. is when the last boat leaves on Mondays, the company said.
+
+RUTH OKAFOR, HOST:
+
+Take me back to the top of this post.
+"""
+
+
+def test_a_live_blog_loses_its_stamps_and_keeps_what_they_date():
+    kept, rejected = clean_text(LIVE_BLOG)
+    assert kept == [
+        "The ferry: live",
+        "Two tugs have reached the ferry off Elmsport, the coast guard said.",
+        "The captain has left the ferry, his company said.",
+        "The first boat with passengers has come back to Elmsport.",
+        "At 3:15 p.m. ET, the coast guard sent a helicopter to the ferry.",
+        "4:05 p.m. is when the last boat leaves on Mondays, the company said.",
+    ]
+    assert rejected["[Updated 6:19 p.m. ET]"] == rejected["4:34 p.m. ET -"] == "update_note"
+    assert rejected["Updated at 5:30 p.m. ET on May 3, 2021."] == "byline"
+    assert rejected["RUTH OKAFOR, HOST:"] == "section_label"
+
+
 def test_an_error_page_goes_as_a_whole():
     kept, rejected = clean_text(
         "404 Not Found\n\nThe page you requested could not be found.\n\nTry our home page instead."

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from summarize.same.central import is_whole
+from summarize.same.central import is_whole, reads_alone
 from summarize.settings import Settings
 from summarize.types import LIKELY, Statement, Story
 
@@ -41,7 +41,8 @@ def choose_items(
 
     stories: the most reported first; vectors: row k for the representative of statements[k]. A story gets room by the
     logarithm of its number of articles and hands on what it does not fill. An article that is alone with its subject
-    is told in one item, and all of these together in a quarter of the briefing, where others are not alone. With
+    is told in one item, a sentence that leans on no other, and all of these together in a quarter of the briefing,
+    where others are not alone. With
     `settings.since_last` only what is new or changed is told, which may be nothing. What an editor hid is never told;
     what he pinned is, and takes its room from the others.
     """
@@ -65,6 +66,8 @@ def choose_items(
         else:
             room = words, 1
         own, sure = rows[story.id], pinned[story.id]
+        if n >= len(told):  # the one sentence of an article that nothing stands beside
+            own = [k for k in own if statements[k] in sure or reads_alone(statements[k].representative.text)] or own
         room = room[0] + _count_words(sure), max(1, room[1] + len(sure))
         found = choose_statements([statements[k] for k in own], vectors[own], *room)
         used, more = _count_words(found) - _count_words(sure), len(found) - len(sure)

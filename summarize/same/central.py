@@ -20,6 +20,8 @@ _LEANING = re.compile(
     |the\ (?:call|meeting|talks|conversation|incident|announcement|comments|remarks|news|report)(?:,|\ (?:comes?|came|
     follows?|followed)\b)
     |(?:we|i|our|my)\b                                       # outside a quotation: who?
+    |good\ (?:\w+\ )?(?:morning|afternoon|evening)\b
+    |(?:one|two|three|four|five|six|seven|eight|nine|ten|\d\d?)[:.)]\ (?=\D)  # of a list
     |["“].*["”]\s(?:he|she|they)\s\w+                        # a quotation of nobody in sight
     |["“].*["”]\s\w+\s(?:he|she|they)\b""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
@@ -42,8 +44,21 @@ def is_whole(text: str) -> bool:
 
 
 def stands_alone(sentence: Sentence) -> bool:
-    """True for a whole sentence with a subject of its own: no truncated bullet, headline or bare pronoun."""
-    return is_complete(sentence.text) and not _LEANING.match(sentence.text)
+    """True for a whole sentence with a subject of its own: no truncated bullet, headline or bare pronoun, and no
+    quotation that was begun before it or goes on after it."""
+    return is_complete(sentence.text) and not _LEANING.match(sentence.text) and not _is_cut(sentence.text)
+
+
+def reads_alone(text: str) -> bool:
+    """True for what tells a reader something who has nothing else to read: as `stands_alone`, and no label, aside or
+    question."""
+    return is_whole(text) and not _LEANING.match(text) and not _is_cut(text) and not text.endswith("?")
+
+
+def _is_cut(text: str) -> bool:
+    """Whether quotation marks are missing; some outlets open with a curly one and close with a straight one."""
+    more, straight = text.count("“") - text.count("”"), text.count('"') % 2
+    return abs(more) != straight
 
 
 def choose_representative(

@@ -21,9 +21,11 @@ from summarize.text.debris import (
     DATELINE,
     LABEL_BEFORE,
     SIGN_OFF,
+    STAMP,
     TAIL_HEADING,
     TAIL_SENTENCE,
     is_dateline,
+    is_heading,
     match_debris,
 )
 from summarize.types import REJECTION_CODES, Article, Rejection, Sentence
@@ -115,6 +117,7 @@ def _judge_by_rules(page: Page) -> list[str | None]:
             before = max(page.text.rfind("\n", 0, s.start) + 1, group[i - 1].end if i else 0, s.start - _MARKER)
             text = page.text[before : s.end].strip()
         codes.append(match_debris(text) or ("dateline" if is_dateline(s.text) else None))
+    _judge_stamps(page, codes)
     if _is_error_page(group, codes):
         return ["error_page"] * len(group)
     texts = [page.read_paragraph(n) for n in range(len(page.paragraphs))]
@@ -134,6 +137,22 @@ def _judge_by_rules(page: Page) -> list[str | None]:
             codes[i] = "section_label" if heading else "self_description"
             break
     return codes
+
+
+def _judge_stamps(page: Page, codes: list[str | None]) -> None:
+    """When a part of a live blog was written, and its title, in a paragraph of their own."""
+    for members in page.paragraphs:
+        first, *others = members
+        found = STAMP.match(page.sentences[first].text)
+        if found is None:
+            continue
+        rest = [page.sentences[first].text[found.end() :], *(page.sentences[i].text for i in others)]
+        title = " ".join(filter(None, rest))
+        if not rest[0] and codes[first] is None:
+            codes[first] = "update_note"
+        if is_heading(title):
+            for i in members:
+                codes[i] = codes[i] or "section_label"
 
 
 def _is_error_page(group: Sequence[Sentence], codes: Sequence[str | None]) -> bool:
@@ -236,9 +255,11 @@ def _part_article(
             spans.append((sentence.start, sentence.end, code))
             continue
         start = sentence.start
-        if (found := DATELINE.match(sentence.text)) and found.end() < len(sentence.text):
-            spans.append((start, start + len(found.group().rstrip()), "dateline"))
-            start += found.end()
+        for opening, reason in ((STAMP, "update_note"), (DATELINE, "dateline")):
+            found = opening.match(article.text, start, sentence.end)
+            if found and found.end() < sentence.end:
+                spans.append((start, start + len(found[0].rstrip()), reason))
+                start = found.end()
         kept.append(replace(sentence, start=start, text=article.text[start : sentence.end]))
     if group and not kept and codes[0] == "error_page":
         spans = [(group[0].start, group[-1].end, "error_page")]

@@ -97,7 +97,12 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"check back (?:\w+ )?(?:for|with)\b",
         r"^updated?:?$",
         rf"^(?:this {_WORK} )?(?:was )?(?:originally|first) (?:published|appeared)\b",
-        rf"continue to update this {_WORK}",
+        rf"(?:we(?:['’]ve|['’]ll)?|have|will|recently|continue to) (?:be )?updat(?:e|ed|ing) (?:the top of )?"
+        rf"this {_WORK}",
+        r"^\W*(?:note: )?we(?:['’]re| are| have|['’]ve)? (?:now )?(?:tracking|following|begun) .{0,90}"
+        r"\b(?:here|post)\W*$",
+        r"^\W*see (?:this|our) note about how we\b",
+        r"^\W*note: as happens when\b",
         r"^this (?:is a|page is|live) .{0,20}\blive ?(?:blog|updates)?\b.{0,40}\b(?:refresh|updat)",
     ),
     "credit": (
@@ -195,6 +200,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
     "navigation": (
         r"^(?:the )?(?:interactive )?transcript could not be loaded\b",
         r"^^tweet with a location",
+        rf"^(?:take me )?(?:back|return) to the top of (?:this|his) {_WORK}",
         r"^^(?:(?:story|article|post)? ?continue[sd]? (?:reading )?below|continue reading|story continues).*",
         r"^^advertise?ments?(?:\W.*)?|photo advertisement continue reading.*",
         r"^^skip (?:to|in|ad)\b.*|accessibility links|back to\b.{0,40}|home(?: ?[>|/›].*)?|read or share this\b.*",
@@ -220,6 +226,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^^u\.?s\.?(?: news)?",
         r"^=['‘][A-Z][^'’\"]{3,40}['’]$",
         r"^\W*(?:spoiler (?:alert|warning)\b|warning: .{0,30}\bspoilers?\b)|^.{0,90}\(all times [\w ]{2,20}\):?$",
+        r"^=[A-Z][A-Z.'’ -]{3,40}(?:, [A-Z][A-Z .,'’-]{2,50})?:$",  # "ANN LEE, HOST:"
         r"^^(?:the latest|by the numbers|the bottom line|article excerpt|among the details)",
     ),
     "self_description": (
@@ -288,6 +295,26 @@ BIOGRAPHY = re.compile(
     r"\b(?:editor|columnist|author|writer|reporter|correspondent|fellow|instructor|lecturer|contributor|journalist"
     r"|commentator|blogger|novelist|freelance\w*|publisher of|writes for|covers)\b(?!.*\b(?:said|told|says)\b)"
 )
+
+
+# "Update at 7:02 p.m. ET. Two Suspects:", "[Updated 9:49 p.m. ET]", "10:34 a.m. ET -": when a part of a live blog was
+# written; without the word only where a zone follows.
+_ZONE = r"(?:\s?\(?(?:[ECMP][SD]?T|GMT|BST|UTC|CES?T|[Ee]astern|[Cc]entral|[Pp]acific|[Ll]ocal)(?:\s[Tt]ime)?\)?)"
+_HOUR = r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?"
+_ON_DAY = rf"(?:,?\s(?:on\s)?(?:{_WEEKDAY},?\s?)?(?:{_DATE}|\d\d?/\d\d?)?)"
+_UPDATED = r"(?:[Ll]ast |[Ll]atest )?(?:[Uu]pdated?|UPDATED?)\b(?:\s?#?\d)?[\s:,(–—-]*(?:at\s|on\s|as of\s)?[\s(]*"
+STAMP = re.compile(
+    rf"[\[(*\s]*(?:{_UPDATED}{_HOUR}\)?{_ZONE}?{_ON_DAY}?|{_HOUR}{_ZONE}{_ON_DAY}?(?=\s*(?:$|[.:|–—\-\])])))"
+    r"[\])]*\s*(?:[.:|–—-]+\s*)*"
+)
+_HEADING = 14  # words, at most
+
+
+def is_heading(text: str) -> bool:
+    """Whether what follows a stamp is the title of that part: "Two Suspects:", "President Will Travel To Boston."."""
+    words = text.split()
+    titled = all(word[0].isupper() or not word[0].isalpha() for word in words if len(word) > 3)
+    return 0 < len(words) <= _HEADING and (titled or text.endswith(":"))
 
 
 def is_dateline(text: str) -> bool:
