@@ -125,11 +125,13 @@ def count_origins(item: Item) -> str:
 def describe_carriers(item: Item) -> str:
     """Who reports it, and on how many feet it stands, in words; of many outlets a few by name, the citations have all,
     the first among them that whose words are shown."""
+    first = item.citations[0].outlet
+    ordered = sorted(item.outlets, key=lambda outlet: outlet != first)
     names = ", ".join(item.outlets) or "outlet unknown"
-    if len(item.outlets) > _NAMED:
-        first = item.citations[0].outlet
-        some = sorted(item.outlets, key=lambda outlet: outlet != first)[:_FEW]
-        names = f"{', '.join(some)} and {len(item.outlets) - _FEW} more"
+    if len(item.outlets) == item.origins == 2 and count_likely(item) == 1 and first is not None:
+        names = ", perhaps ".join(ordered)
+    elif len(item.outlets) > _NAMED:
+        names = f"{', '.join(ordered[:_FEW])} and {len(item.outlets) - _FEW} more"
     if item.section == "corroborated":
         return f"{count_origins(item)} independent origins: {names}"
     return f"single source: {names}" if len(item.outlets) < 2 else f"one origin, carried by {names}"
