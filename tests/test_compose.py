@@ -55,6 +55,23 @@ def test_what_rests_on_two_origins_only_perhaps_comes_after_what_surely_does() -
     assert choose_statements([doubtful, single], apart(2), 600, 2) == [doubtful, single]
 
 
+def test_of_what_is_doubtful_first_what_can_be_read_by_itself() -> None:
+    leaning = dataclasses.replace(state("She told them that “the bridge is lost.", "x", "y"), expected_origins=1.4)
+    whole = dataclasses.replace(
+        state("The bridge of Brisk is lost, she said.", "x", "y", start=9), expected_origins=1.4
+    )
+    assert choose_statements([leaning, whole], apart(2), 600, 1) == [whole]
+
+
+def test_a_stray_is_told_in_a_sentence_that_leans_on_no_other() -> None:
+    ferry = [state(f"The ferry number {n} ran aground.", "x", "y", start=n) for n in range(2)]
+    texts = ("His study of the old brewery is done.", "The mayor of Lowmere opened a library.", "Who will read there?")
+    stray = [dataclasses.replace(state(t, "z", start=20 + n), story="story-2") for n, t in enumerate(texts)]
+    stories = [Story("story-1", "Ferry", ("a-x", "a-y")), Story("story-2", "Library", ("a-z",))]
+    chosen = choose_items(stories, [*ferry, *stray], apart(5), Settings())
+    assert [s for s in chosen if s.story == "story-2"] == [stray[1]]
+
+
 def test_what_supersedes_something_doubtful_stands_on_it_only_perhaps() -> None:
     plan = dataclasses.replace(state("Fact 1.", "x", "y"), expected_origins=1.2)
     done = dataclasses.replace(state("Fact 2.", "z", start=9), supersedes=(plan.id,))

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarize.briefing.html import render_html, show_after, show_before
-from summarize.briefing.markdown import describe_carriers, escape_markdown, render_markdown
-from summarize.types import BriefedStory, Briefing, Citation, Foretold, Item, Source
+from summarize.briefing.markdown import describe_carriers, describe_notes, escape_markdown, render_markdown
+from summarize.types import Announcement, BriefedStory, Briefing, Citation, Foretold, Item, Source
 
 HOSTILE = "</script><script>alert(1)</script> *bold* [link](javascript:alert(1)) `code` <img src=x onerror=alert(1)>"
 
@@ -53,6 +53,13 @@ def test_a_doubtful_origin_is_told_as_one(origins: int, expected: float | None, 
     assert describe_carriers(item) == f"{told} independent origins: {outlets}"
     page = render_html(replace(briefing(), stories=(replace(briefing().stories[0], items=(item,)),)))
     assert f'<span class="origins">{told} origins</span>' in page
+
+
+def test_who_announced_it_is_told_once_whatever_they_announced() -> None:
+    announced = (Announcement("s-8", "It will sail.", ("Coast Daily",)), Announcement("s-9", "It is to sail.", ("A",)))
+    assert describe_notes(replace(briefing().stories[0].items[0], announced=announced)) == [
+        "announced earlier by A, Coast Daily"
+    ]
 
 
 def test_markdown_names_every_source_by_its_number() -> None:

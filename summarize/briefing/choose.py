@@ -103,6 +103,7 @@ def choose_statements(
     best = [k for k in best if statements[k].id not in past] or best
     several = [k for k in best if feet[k] >= 1 + LIKELY]
     doubtful = [k for k in best if feet[k] < 1 + LIKELY and statements[k].origins >= 2]
+    doubtful.sort(key=lambda k: not reads_alone(statements[k].representative.text))
     single = [k for k in best if feet[k] < 1 + LIKELY and statements[k].origins < 2]
     single = [k for k in single if is_whole(statements[k].representative.text)] or (
         [] if several or doubtful else single

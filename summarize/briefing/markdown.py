@@ -149,8 +149,9 @@ def describe_notes(item: Item) -> list[str]:
             notes.append(f"rests on an unnamed source: {speaker}" if speaker else "rests on an unnamed source")
         elif speaker:
             notes.append(f"rests on the word of {speaker}")
-    for earlier in item.announced:
-        notes.append(f"announced earlier by {', '.join(earlier.outlets) or 'an unknown outlet'}")
+    if item.announced:
+        outlets = sorted({outlet for earlier in item.announced for outlet in earlier.outlets})
+        notes.append(f"announced earlier by {', '.join(outlets) or 'an unknown outlet'}")
     for foretold in item.foretold:
         carriers = ", ".join(foretold.outlets) or "an unknown outlet"
         notes.append(f"announced in the briefing of {foretold.briefed[:10]} ({foretold.briefing}) by {carriers}")
