@@ -83,13 +83,18 @@ class Cache:
 
 @functools.cache
 def hash_code() -> str:
-    """Of all modules and weights of this package: what another version computed is computed again."""
+    """Of all modules, templates and weights of this package: what another version computed is computed again."""
     hashed = hashlib.sha256()
     package = Path(__file__).parent
     for path in sorted(package.glob("**/*")):
-        if path.suffix in (".py", ".json", ".npz"):
+        if path.suffix in (".py", ".json", ".npz", ".j2", ".css", ".js", ".typ"):
             hashed.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
     return hashed.hexdigest()
+
+
+def code_version() -> str:
+    """This version of the package, as a run's manifest names it: 12 hex digits."""
+    return hash_code()[:12]
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from summarize import tables
 from summarize.archive.store import describe_place
 from summarize.briefing.html import render_html
 from summarize.briefing.markdown import render_markdown
+from summarize.cache import code_version
 from summarize.ids import batch_digest
 from summarize.reading.languages import name_language
 from summarize.run import Run
@@ -67,7 +68,7 @@ def write_manifest(
         batch=batch_digest(batch.articles),
         generated=briefing.generated,
         settings=_list_settings(run.settings),
-        versions={"python": platform.python_version()} | {p: _version(p) for p in _DEPENDS_ON},
+        versions={"python": platform.python_version(), "code": code_version()} | {p: _version(p) for p in _DEPENDS_ON},
         model=model,
         counts={report.stage: report.counts for report in reports},
         seconds={report.stage: report.seconds for report in reports},

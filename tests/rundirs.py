@@ -20,6 +20,7 @@ import jsonschema
 from summarize import tables
 from summarize.briefing.html import render_html
 from summarize.briefing.markdown import render_markdown
+from summarize.cache import code_version
 from summarize.ids import article_id, batch_digest, statement_id
 from summarize.types import (
     AppliedEdit,
@@ -141,7 +142,7 @@ def build_run(folder: Path, name: str = "bridge") -> Path:
         batch=batch_digest(articles),
         generated=GENERATED,
         settings={"model": "all-MiniLM-L6-v2", "languages": ["en"], "same": 0.5, "words": 600, "items": 20},
-        versions={"python": "3.11.0"},
+        versions={"python": "3.11.0", "code": code_version()},
         model=Model("all-MiniLM-L6-v2", "0" * 64, "cosine"),
         counts={"read": {"articles": len(articles), "rejected": 1}, "write": written},
         seconds={"read": 0.25, "write": 0.031},

@@ -346,6 +346,17 @@ def test_another_time_of_the_run_changes_no_digest(run: Path) -> None:
     assert verify_run(run) == []
 
 
+def test_of_a_run_of_another_version_it_is_said_that_this_may_be_all(run: Path) -> None:
+    put(M, "versions", "code", value="0123456789ab")(run)
+    assert verify_run(run) == []
+    path = run / S
+    path.write_bytes(path.read_bytes().replace(b'{"id":', b'{"rating":5,"id":'))
+    *faults, last = verify_run(run)
+    assert "another version of summarize wrote this run" in last
+    told = [fault for fault in faults if "not as it was written" in fault]
+    assert len(told) == 4 and told[-1].startswith(f"{S}: 1 more, from line 4 on: not as it was written")
+
+
 def test_two_tables_broken_at_once_are_both_told(run: Path) -> None:
     put(S, CAFE, "origins", value=None)(run)
     put(R, WHOLE, "stage", value=7)(run)

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from summarize import tables
+from summarize.cache import code_version
 from summarize.errors import UsageError
 from summarize.ids import batch_digest
 from summarize.types import (
@@ -52,6 +53,13 @@ _TABLES: dict[str, type] = {
 _OBJECTS: dict[str, type] = {"briefing.json": Briefing, "manifest.json": Manifest}
 FILES = (*_TABLES, "briefing.json", "briefing.md", "briefing.html", "manifest.json")
 
+_NOT_AS_WRITTEN = "not as it was written: other fields, order, spaces or escapes"
+_MOST_LINES = 3  # of one file that are told one by one
+_OTHER_VERSION = (
+    "manifest.json: another version of summarize wrote this run, which may be all that is wrong where a file is not as"
+    " it was written or a rendering has other bytes; verify it with that version, or brief the batch again"
+)
+
 # Whatever hostile JSON makes a decoder raise: bad syntax, types, UTF-8 or numbers; nesting without end.
 _UNDECODABLE = (ValueError, TypeError, OverflowError, RecursionError)
 
@@ -69,12 +77,15 @@ def verify_run(folder: Path) -> list[str]:
     for name in (*_TABLES, *_OBJECTS):
         if name in present:
             loaded[name] = _load(present[name], faults)
-    if loaded.get("manifest.json") is not None:
-        faults += _check_digests(loaded["manifest.json"], present)
+    manifest = loaded.get("manifest.json")
+    if manifest is not None:
+        faults += _check_digests(manifest, present)
     if all(loaded.get(name) is not None for name in (*_TABLES, *_OBJECTS)):
         faults += _check_contents(*loaded.values())
     if loaded.get("briefing.json") is not None:
         faults += check_renderings(loaded["briefing.json"], present)
+    if faults and manifest is not None and manifest.versions.get("code") != code_version():
+        faults.append(_OTHER_VERSION)
     return [_print_line(fault) for fault in faults]
 
 
@@ -111,7 +122,7 @@ def _load(path: Path, faults: list[str]) -> Any:
         try:
             item: Any = msgspec.json.decode(raw, type=_OBJECTS[path.name])
             if tables.encode_object(item) != raw:
-                faults.append(f"{path.name}: not as it was written: other fields, order, spaces or escapes")
+                faults.append(f"{path.name}: {_NOT_AS_WRITTEN}")
             return item
         except _UNDECODABLE as error:
             faults.append(f"{path.name}: {error}")
@@ -123,13 +134,18 @@ def _load(path: Path, faults: list[str]) -> Any:
         lines.pop()
     decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_TABLES[path.name])
     rows: list[Any] = []
+    other: list[int] = []
     for number, line in enumerate(lines, 1):
         try:
             rows.append(decoder.decode(line))
             if tables.encode_line(rows[-1]) != line:
-                faults.append(f"{path.name}:{number}: not as it was written: other fields, order, spaces or escapes")
+                other.append(number)
         except _UNDECODABLE as error:
             faults.append(f"{path.name}:{number}: {error}")
+    faults += [f"{path.name}:{number}: {_NOT_AS_WRITTEN}" for number in other[:_MOST_LINES]]
+    if len(other) > _MOST_LINES:
+        rest = f"{len(other) - _MOST_LINES} more, from line {other[_MOST_LINES]} on"
+        faults.append(f"{path.name}: {rest}: {_NOT_AS_WRITTEN}")
     return rows if len(rows) == len(lines) else None
 
 
