@@ -71,8 +71,9 @@ _AFTER_HEAD = _words(
 _NO_PART = _words(
     """is are was were be been being am has have had will would can could may might shall should do does did not no
     never nothing if when while because although though since whether than that which what where why how after before
-    until there here it he she they we i you him them us me"""
+    until there here it he she they we i you him them us me let's any every each"""
 )
+_ABBREVIATED = _words("mr mrs ms dr prof rev sen sens rep reps gov lt gen col capt sgt maj adm det")
 _NO_PERSON = _words("today yesterday tomorrow tonight monday tuesday wednesday thursday friday saturday sunday")
 _DETERMINERS = _words(
     """a an the one two three four five several some many most other another his her their its both these those our my
@@ -98,7 +99,7 @@ def read_speaker(phrase: str, about: str = "") -> Speaker | None:
     phrase = re.sub(r"^(?:an?|the|her|his|its) (?:[a-z]+ )?(?:statement|letter|post|tweet) (?:from|by) ", "", phrase)
     tokens = phrase.split()
     # "US officials" are not us.
-    low = ["u.s" if token == "US" else token.strip(".,'’").lower() for token in tokens]
+    low = ["u.s" if token == "US" else token.strip(".,'’").lower().replace("’", "'") for token in tokens]
     if not tokens or len(tokens) > 16:
         return None
     if len(tokens) == 1 and low[0] in ("he", "she", "it", "they"):
@@ -107,7 +108,7 @@ def read_speaker(phrase: str, about: str = "") -> Speaker | None:
     if cut < len(tokens):
         about, phrase = " ".join(tokens[cut:]) + " " + about, " ".join(tokens[:cut])
         tokens, low = tokens[:cut], low[:cut]
-    if not tokens or _NO_PART.intersection(low):
+    if not tokens or _NO_PART.intersection(low) or low[-1] in _ABBREVIATED:
         return None
     # "a move the Chinese": a clause without its "which"
     if any(low[k] in ("the", "a", "an") and low[k - 1] not in _JOINING | _AFTER_HEAD for k in range(1, len(low))):

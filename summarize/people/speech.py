@@ -42,10 +42,14 @@ _ADVERBS = re.compile(
     r"itself|themselves|both|all|initially|simply|\w+day))+$"
 )
 _DATELINE = re.compile(r"^\s*[A-Z][\w.,/’' -]{1,50}\((?:[A-Z][\w. ]+)\)\s*[-–—]*\s*")
-_PARTY = re.compile(r", [DRI]-[A-Z][\w. ]*,| \([DRI]-[A-Z][\w. ]*\)")
+# What stands beside a name after its party keeps its comma: "Ann Lee, R-Ariz., a leader of the effort".
+_PARTY = re.compile(
+    r"(?:, [DRI]-[A-Z][\w. ]*(?=, (?:an?|the|who|whose|one)\b)|, [DRI]-[A-Z][\w. ]*,| \([DRI]-[A-Z][\w. ]*\))"
+)
 _END_OF_SUBJECT = re.compile(
     r"\s+(?:in|on|at|during|after|to|from|when|as|via|by|through|following|before|outside|while|about|adding|later|"
-    r"today|yesterday|this|last|earlier|early|late|with|citing|referring|speaking|\w+day)\b|[,;:—–()•]|\.\s|\.?$"
+    r"today|yesterday|this|last|earlier|early|late|with|citing|referring|speaking|\w+day)\b|[,;:—–()•]"
+    r"|(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|Lt))(?<!\b(?:Mrs|Sen|Rep|Gov|Gen|Col|Sgt|Adm|Rev))\.\s|\.?$"
 )
 _ENDS_ASIDE = re.compile(
     r"\s*(?:[.,;:•—–!)]|$|(?:in|on|at|during|after|to|from|when|via|by|through|following|before|outside|while|"
