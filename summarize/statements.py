@@ -41,7 +41,7 @@ def cluster_story(
     What announces an act and what reports it done are two statements, however alike they are told.
     """
     own, of_own = [sentences[k] for k in rows], vectors[rows]
-    alone = [stands_alone(sentence) for sentence in own]
+    alone = [stands_alone(sentence.text) for sentence in own]
 
     def choose(members: Sequence[int]) -> int:
         return choose_representative(members, own, of_own, alone)
@@ -79,7 +79,7 @@ def make_story(
 
 def _tells(sentence: Sentence) -> bool:
     """Whether somebody who knows nothing of a story learns from a sentence what it is about."""
-    return stands_alone(sentence) and is_whole(sentence.text) and sentence.text[0] not in "\"“‘'"
+    return stands_alone(sentence.text) and is_whole(sentence.text) and sentence.text[0] not in "\"“‘'"
 
 
 def make_statements(

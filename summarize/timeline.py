@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from summarize.same.central import is_whole
+from summarize.same.central import stands_alone
 from summarize.text.tense import read_tense
 from summarize.types import Article, Expression, Mention, Statement, TimelineEntry
 from summarize.values.days import find_days, read_day
@@ -71,9 +71,12 @@ def find_event_day(text: str, published: str | None) -> Expression | None:
 
 
 def _find_entry(statement: Statement, published: dict[str, str | None]) -> TimelineEntry | None:
-    """Each mention dates what it tells itself: one of another day may have been joined with it by mistake."""
-    others = sorted(statement.mentions, key=lambda m: (not is_whole(m.text), m.article, m.start))
+    """Each mention dates what it tells itself: one of another day may have been joined with it by mistake. What leans
+    on the sentence before it tells a reader of dates nothing, and means the days that this one means."""
+    others = sorted(statement.mentions, key=lambda m: (m.article, m.start))
     for mention in (statement.representative, *(m for m in others if m != statement.representative)):
+        if not stands_alone(mention.text):
+            continue
         day = find_event_day(mention.text, published.get(mention.article))
         if day is not None:
             return _make_entry(statement, mention, day)

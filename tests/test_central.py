@@ -24,7 +24,7 @@ def say(text: str, article: str = "a", start: int = 0, role: Role = "body") -> S
     ],
 )
 def test_a_whole_sentence_stands_alone(text: str) -> None:
-    assert stands_alone(say(text))
+    assert stands_alone(text)
 
 
 @pytest.mark.parametrize(
@@ -47,13 +47,13 @@ def test_a_whole_sentence_stands_alone(text: str) -> None:
     ],
 )
 def test_what_leans_on_another_sentence_or_is_cut_does_not(text: str) -> None:
-    assert not stands_alone(say(text))
+    assert not stands_alone(text)
 
 
 def choose(sentences: list[Sentence], vectors: list[list[float]]) -> Sentence:
     array = np.array(vectors, dtype=np.float32)
     array /= np.linalg.norm(array, axis=1, keepdims=True)
-    alone = [stands_alone(sentence) for sentence in sentences]
+    alone = [stands_alone(sentence.text) for sentence in sentences]
     return sentences[choose_representative(range(len(sentences)), sentences, array, alone)]
 
 

@@ -10,7 +10,7 @@ from summarize.briefing.choose import choose_items, choose_statements, reading_o
 from summarize.briefing.compose import compose_briefing
 from summarize.settings import Settings
 from summarize.stories.group import choose_title
-from summarize.types import Article, Findings, Mention, Statement, Story
+from summarize.types import Article, Discrepancy, Findings, Mention, Statement, Story, TimelineEntry
 
 
 def state(text: str, *outlets: str, start: int = 0) -> Statement:
@@ -149,3 +149,15 @@ def test_an_item_is_word_for_word_its_first_citation_with_its_surroundings() -> 
     assert item.text == citation.quote == text[citation.start : citation.end] == "Nobody was hurt."
     assert citation.prefix == text[1:33] and citation.suffix == " " + "x" * 31
     assert briefing.counts["items"] == 1 and briefing.counts["single_source"] == 1
+
+
+def test_since_the_last_briefing_no_date_and_no_disagreement_is_told_again() -> None:
+    article = Article("a-x", "x", None, None, None, None, "en", "Fact 1. Fact 2.", "0" * 64, "x.txt")
+    old, new = dataclasses.replace(state("Fact 1.", "x"), status="known"), state("Fact 2.", "x", start=8)
+    events = tuple(TimelineEntry("2031-05-05", None, s.id, "", "", "a-x", 0, 4) for s in (old, new))
+    differing = tuple(Discrepancy(f"d-{s.id}", "number", (s.id,), (), "conflict", "") for s in (old, new))
+    found = Findings((Story("story-1", "Ferry", ("a-x",)),), (old, new), (), differing, {"story-1": events}, {}, ())
+    for settings, told in ((Settings(), [old, new]), (Settings(since_last=True), [new])):
+        briefing = compose_briefing("ferry", [article], found, [new], settings)
+        assert [event.statement for event in briefing.stories[0].timeline] == [s.id for s in told]
+        assert [d.id for d in briefing.discrepancies] == [f"d-{s.id}" for s in told]

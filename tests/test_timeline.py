@@ -87,6 +87,13 @@ def test_where_the_representative_has_no_day_another_mention_gives_it() -> None:
     assert entry.text == "Nobody was hurt on Sunday."  # whose date it is, and not the representative's words
 
 
+def test_what_leans_on_another_sentence_is_no_line_of_its_own() -> None:
+    leaning = [statement("s-8", ("a", text)) for text in (
+        "He was arrested on Sunday.", "That is how long the jury sat on Sunday.", "Sunday was the last day of it.”",
+    )]  # fmt: skip
+    assert make_timeline(leaning, [article("a")]) == []
+
+
 def test_without_a_day_of_publication_only_full_dates_count() -> None:
     full = statement("s-6", ("a", "The bridge opened on 4 May 1961."))
     entries = make_timeline([*STATEMENTS, full], [article("a", None), article("b", None)])

@@ -14,7 +14,6 @@ from summarize.archive.store import Archive
 from summarize.errors import ArchiveError
 from summarize.ids import statement_id
 from summarize.same.central import stands_alone
-from summarize.types import Sentence
 
 _SHORTEST_HASH = 8
 
@@ -104,5 +103,4 @@ def _mend_statement(connection: Connection, statement: int) -> bool:
 
 
 def _rank(mention: Row) -> tuple[object, ...]:
-    sentence = Sentence("", mention.start, mention.end, mention.text, 0, "body")
-    return not stands_alone(sentence), -len(mention.text.split()), mention.sha256, mention.start
+    return not stands_alone(mention.text), -len(mention.text.split()), mention.sha256, mention.start

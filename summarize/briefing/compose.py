@@ -32,7 +32,8 @@ def compose_briefing(
     """articles: all of the batch, sorted by id; those that belong to no story are no sources of the briefing.
 
     Of the discrepancies a reader is told every conflict and update, and of the others those about a chosen statement.
-    What an editor hid is told nowhere: not as a date, a disagreement or an announcement either.
+    What an editor hid is told nowhere: not as a date, a disagreement or an announcement either; nor, with
+    `settings.since_last`, what was told before.
     """
     by_id = {article.id: article for article in articles}
     used = [by_id[id] for id in sorted(id for story in found.stories for id in story.articles)]
@@ -40,6 +41,10 @@ def compose_briefing(
     made = {statement.id: statement for statement in found.statements if "hidden" not in statement.edited}
     told = [d for d in found.discrepancies if d.verdict in ("conflict", "update") or not items.isdisjoint(d.statements)]
     told = [d for d in told if made.keys() >= set(d.statements)]
+    dated = made
+    if settings.since_last:
+        dated = {id: statement for id, statement in made.items() if statement.status in FRESH}
+        told = [d for d in told if not dated.keys().isdisjoint(d.statements)]
 
     def text(article: Article) -> str | None:
         return None if settings.share else article.text
@@ -59,7 +64,7 @@ def compose_briefing(
                 articles=story.articles,
                 outlets=tuple(sorted(outlet for outlet in outlets if outlet is not None)),
                 items=tuple(own),
-                timeline=tuple(event for event in found.timelines.get(story.id, ()) if event.statement in made),
+                timeline=tuple(event for event in found.timelines.get(story.id, ()) if event.statement in dated),
                 names=found.names.get(story.id, ()),
             )
         )

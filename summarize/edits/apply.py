@@ -175,7 +175,7 @@ def _record(
 
 def _make_cluster(members: list[int], sentences: Sequence[Sentence], vectors: np.ndarray) -> Cluster:
     own = [sentences[k] for k in members]
-    first = choose_representative(range(len(own)), own, vectors[members], [stands_alone(s) for s in own])
+    first = choose_representative(range(len(own)), own, vectors[members], [stands_alone(s.text) for s in own])
     return members[first], members
 
 

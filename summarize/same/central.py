@@ -43,16 +43,16 @@ def is_whole(text: str) -> bool:
     return len(text.split()) >= _FEW_WORDS and is_complete(text)
 
 
-def stands_alone(sentence: Sentence) -> bool:
+def stands_alone(text: str) -> bool:
     """True for a whole sentence with a subject of its own: no truncated bullet, headline or bare pronoun, and no
     quotation that was begun before it or goes on after it."""
-    return is_complete(sentence.text) and not _LEANING.match(sentence.text) and not _is_cut(sentence.text)
+    return is_complete(text) and not _LEANING.match(text) and not _is_cut(text)
 
 
 def reads_alone(text: str) -> bool:
     """True for what tells a reader something who has nothing else to read: as `stands_alone`, and no label, aside or
     question."""
-    return is_whole(text) and not _LEANING.match(text) and not _is_cut(text) and not text.endswith("?")
+    return is_whole(text) and stands_alone(text) and not text.endswith("?")
 
 
 def _is_cut(text: str) -> bool:

@@ -177,7 +177,7 @@ def _log_odds(p: np.ndarray) -> np.ndarray:
 
 
 def cluster_story(m: Measured, probabilities: np.ndarray, join: float, hold: float) -> list[list[int]]:
-    alone = [stands_alone(sentence) for sentence in m.story.sentences]
+    alone = [stands_alone(sentence.text) for sentence in m.story.sentences]
     clusters = cluster_sentences(
         find_first(m.story.sentences),
         m.pairs,
