@@ -120,8 +120,8 @@ def test_a_quotation_that_is_cut_or_contracted_is_none(other: str) -> None:
             "“A minority in the United States Senate has closed this harbor,” Brun said.",
         ),
         (
-            "“That judgement closed the harbor for a winter,” Brun said.",
-            "“That judgment closed the harbour for a winter,” Brun said.",
+            "“It's a p---- of a judgement that closed the harbor for a winter,” Brun said.",
+            "“It`s a pain of a judgment that closed the harbour for a winter,” Brun said.",
         ),
     ],
 )

@@ -10,7 +10,9 @@ from itertools import product
 
 from summarize.discrepancies.differing import find_differing
 from summarize.discrepancies.sides import read_side
+from summarize.people.names import same_name
 from summarize.same.embed import plain_text
+from summarize.text.quotations import compare_wording, find_quotations, read_words
 from summarize.text.traits import stem
 from summarize.types import Expression
 from summarize.values.compare import compare_values, find_values
@@ -76,6 +78,7 @@ def _is_told(value: Expression, values: Sequence[Expression]) -> bool:
 
 
 def _quote_changed(now: Sequence[Saying], before: Sequence[Saying]) -> bool:
+    """As two outlets are compared (`compare_wording`): little words, brackets and typing errors are no change."""
     old_quotes = [words for saying in before for words in _quotes(saying.text)]
     old_texts = [_words(saying.text) for saying in before]
     for saying in now:
@@ -83,9 +86,15 @@ def _quote_changed(now: Sequence[Saying], before: Sequence[Saying]) -> bool:
             if any(_holds(text, words) for text in old_texts):
                 continue
             rivals = [other for other in old_quotes if _overlap(words, other) >= _ONE_QUOTATION]
-            if rivals and not any(_holds(words, other) for other in rivals):
+            if rivals and not any(_holds(words, other) for other in rivals) and _reworded(saying.text, before):
                 return True
     return False
+
+
+def _reworded(text: str, before: Sequence[Saying]) -> bool:
+    fresh = [read_words(text, *span) for span in find_quotations(text)]
+    old = [read_words(saying.text, *span) for saying in before for span in find_quotations(saying.text)]
+    return any(compare_wording(a, b, same_name) for a, b in product(fresh, old))
 
 
 def _denial_changed(now: Sequence[Saying], before: Sequence[Saying]) -> bool:

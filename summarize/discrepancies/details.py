@@ -19,7 +19,7 @@ _KIN = frozenset(
     aunts""".split()
 )
 _SINGULAR = {"people": "person", "men": "man", "women": "woman", "lives": "life", "children": "child"}
-_RANKS = frozenset("assistant deputy vice associate".split())
+_RANKS = frozenset("assistant deputy associate".split())
 _NO_COUNT = re.compile(r"\b(?:as|like|of)\s$")  # "named as a suspect", "that sort of a letter": how many is not told
 _FEW = 12
 _ALIKE = 0.3  # share of the words with a meaning, of the shorter sentence

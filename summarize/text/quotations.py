@@ -18,7 +18,8 @@ Span = tuple[int, int]
 Spelled = Callable[[str, str], bool]
 _WORD = re.compile(
     r"""(?P<gap>\.\s?\.\s?\.+|…|\[[^\]]*\]|\([^)]*\)|\#|https?:\S+)
-    |(?P<word>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?|[$£€]?\d[\d,.]*\d%?|[$£€]?\d%?|[^\W_][^\W_*]*\*+[^\W_*]*|[^\W_]+(?:['’][^\W_]+)*|&|%|['’]em\b)""",
+    |(?P<word>(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![^\W_]))?|[$£€]?\d[\d,.]*\d%?|[$£€]?\d%?|[^\W_][^\W_*]*\*+[^\W_*]*|(?![aAI])[^\W\d_]--+[^\W_]*
+        |[^\W_]+(?:['’`´][^\W_]+)*|&|%|['’]em\b)""",
     re.VERBOSE,
 )
 _MARK = re.compile(r"[“„«”»\"‘’']")
@@ -143,7 +144,8 @@ def read_words(text: str, start: int, end: int) -> tuple[Word, ...]:
 
 @functools.lru_cache(maxsize=50_000)
 def _write_out(word: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
+    word = re.sub("[’`´]", "'", re.sub("--+", "*", word))  # "p----" is masked as "p***" is
+    plain = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     if word in _STATES:
         return _STATES[word]
