@@ -199,6 +199,34 @@ def test_an_outlet_that_repeats_itself_is_one_origin() -> None:
     assert origins_of(*twice) == {"Coast Daily": {"outlet:Coast Daily"}}
 
 
+HARBOUR, FERRY, SCHOOL = (
+    "The harbour of Elmsport was closed, its master said.",
+    "A ferry ran aground off Grayling, the coast guard said.",
+    "The school of Lowmere stays open, its head said.",
+)
+
+
+@pytest.mark.parametrize(
+    ("outlets", "origins"),
+    [
+        # Names of one publisher, a columnist of its own among them.
+        ({"Coast Daily": "http://www.coastdaily.com/1", "Ann Lee": "https://blogs.coastdaily.com/2"}, 1),
+        ({"BBC": "https://www.bbc.co.uk/1", "BBC News": "https://news.bbc.co.uk/2", "ITV": "https://itv.co.uk/3"}, 2),
+        # Two sites; a platform; a site that gathers what others publish; no addresses.
+        ({"Coast Daily": "http://www.coastdaily.com/1", "Hill Post": "https://hillpost.com/2"}, 2),
+        ({"Yahoo News": "https://news.yahoo.com/1", "Hill Post": "https://news.yahoo.com/2"}, 2),
+        ({"Coast Daily": "http://gathered.com/1", "Hill Post": "http://gathered.com/2"}, 2),
+        ({"Coast Daily": "coastdaily", "Ann Lee": "http://[", "Hill Post": None}, 3),
+    ],
+)
+def test_one_site_is_one_publisher_whatever_its_names(outlets: dict[str, str | None], origins: int) -> None:
+    texts = zip(outlets.items(), (HARBOUR, FERRY, SCHOOL), strict=False)
+    _, found, told = trace(*(article(outlet, text, url=url) for (outlet, url), text in texts))
+    assert len(set(found)) == origins
+    if "Ann Lee" in outlets and origins == 1:
+        assert told["outlet:Coast Daily"].reason == "Ann Lee and Coast Daily publish on one site, coastdaily.com."
+
+
 def test_articles_of_unknown_outlets_are_origins_of_their_own() -> None:
     kept, origins, rows = trace(article(None, OWN, "a"), article(None, OTHER, "b"))
     assert sorted(rows) == ["article:a", "article:b"]

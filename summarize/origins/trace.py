@@ -1,17 +1,18 @@
 """Independent origins: who first wrote the words that several outlets print.
 
 What an article says of its writer comes first (`agencies.py`), then passages that outlets share nearly word for word
-(`passages.py`). Everything else is its outlet's own.
+(`passages.py`). Everything else is its outlet's own, under whichever of its names (`sites.py`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from summarize.origins.agencies import FORMS, OUTLET, Claim, find_claims, match_outlet, strip_article
 from summarize.origins.passages import Link, find_links, join_passages, join_sentences
+from summarize.origins.sites import find_publishers
 from summarize.types import Article, Mention, Origin, Rejection, Sentence
 
 
@@ -33,6 +34,8 @@ def trace_origins(
     spans: dict[str | None, list[Rejection]] = defaultdict(list)
     for rejection in rejected:
         spans[rejection.article].append(rejection)
+    publishers = find_publishers([by_id[name] for name in ids])
+    owners = {name: _name_publisher(by_id[name], publishers) for name in ids}
     claims = [find_claims(by_id[name], spans[name], outlets) for name in ids]
     told = [_hold(claims[number[s.article]], s.start) for s in sentences]
     links = find_links([by_id[name] for name in ids], sentences)
@@ -51,17 +54,15 @@ def trace_origins(
     for members in passages:
         widest = _choose([told[i] for i in members], shared=len(members) > 1)
         first = sentences[members[0]]
-        alone = len({_name_owner(by_id[sentences[i].article]) for i in members}) == 1
+        alone = len({owners[sentences[i].article] for i in members}) == 1
         for i in members:
-            article = by_id[sentences[i].article]
             claim = nearest[i] or widest
             if claim is not None:
                 origins[i], names[origins[i]] = claim.writer.id, claim.writer.name
             elif not alone:
                 origins[i] = f"shared:{first.article}:{first.start}"
             else:
-                origins[i] = _name_owner(article)
-                names[origins[i]] = article.outlet
+                origins[i], names[origins[i]] = owners[sentences[i].article]
     carriers: dict[str, set[int]] = defaultdict(set)
     for sentence, origin in zip(sentences, origins, strict=True):
         carriers[origin].add(number[sentence.article])
@@ -69,7 +70,13 @@ def trace_origins(
     longest = _count_shared(links, origins)
     for origin in sorted(carriers):
         members = [by_id[ids[k]] for k in sorted(carriers[origin])]
-        reason = _give_reason(origin, names.get(origin), members, claims, number, longest.get(origin, {}))
+        sites = {publishers.get(article.outlet or "") for article in members}
+        one = next(iter(sites)) if len(sites) == 1 and len({article.outlet for article in members}) > 1 else None
+        reason = (
+            f"{_list(map(_call, members))} publish on one site, {one[1]}."
+            if one is not None and origin == owners[members[0].id][0]
+            else _give_reason(origin, names.get(origin), members, claims, number, longest.get(origin, {}))
+        )
         prefix = origin.partition(":")[0]
         kind = {"agency": "named", "shared": "shared", "outlet": "outlet"}.get(prefix, "article")
         found.append(Origin(origin, kind, names.get(origin), tuple(a.id for a in members), reason))
@@ -80,6 +87,15 @@ def _name_owner(article: Article | Mention) -> str:
     if article.outlet is not None:
         return f"outlet:{article.outlet}"
     return f"article:{article.id if isinstance(article, Article) else article.article}"
+
+
+def _name_publisher(article: Article, publishers: Mapping[str, tuple[str, str]]) -> tuple[str, str | None]:
+    """The origin of an article's own words, by id and name."""
+    if article.outlet not in publishers:
+        return _name_owner(article), article.outlet
+    name = publishers[article.outlet][0]
+    itself = match_outlet(name)
+    return (itself.id, itself.name) if itself else (f"outlet:{name}", name)
 
 
 def fold_origins(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
