@@ -35,6 +35,7 @@ from summarize.same.encoder import load_encoder
 from summarize.statements import cluster_story, find_rows, make_statements, make_story
 from summarize.stories.group import choose_leads, group_articles
 from summarize.text.clean import clean_articles
+from summarize.text.opinion import is_opinion
 from summarize.text.sentences import split_sentences
 from summarize.types import (
     Article,
@@ -216,8 +217,10 @@ def _judge(run: Run, reading: Reading, progress: Progress) -> Judged:
 def compose(run: Run, progress: Progress) -> Counts:
     found = run.object("findings", Findings)
     nearness = np.load(run.parts / "representatives.npy")
-    chosen = choose_items(found.stories, found.statements, nearness, run.settings)
-    briefing = compose_briefing(run.name, run.object("batch", Batch).articles, found, chosen, run.settings)
+    articles = run.object("batch", Batch).articles
+    opinions = {article.id for article in articles if is_opinion(article.url, article.title, article.text)}
+    chosen = choose_items(found.stories, found.statements, nearness, run.settings, opinions)
+    briefing = compose_briefing(run.name, articles, found, chosen, run.settings)
     run.save("briefing", briefing)
     return {"items": len(chosen), "statements": len(found.statements)}
 

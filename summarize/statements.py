@@ -12,6 +12,7 @@ from summarize.same.central import choose_representative, is_whole, stands_alone
 from summarize.same.cluster import cluster_sentences
 from summarize.same.decision import Decision, find_first
 from summarize.stories.group import choose_title
+from summarize.text.opinion import is_opinion
 from summarize.types import Article, EditMark, Mention, Sentence, Statement, Story
 from summarize.updates.find import part_announced
 
@@ -66,9 +67,12 @@ def make_story(
     sentences: Sequence[Sentence],
     clusters: Sequence[Cluster],
 ) -> Story:
-    """Titled with a headline, or without one with its most reported statement that tells something by itself."""
+    """Titled with a headline, of the news before the opinions; without one with its most reported statement that tells
+    something by itself."""
     ids = frozenset(group)
-    titles = [article.title for article in articles if article.id in ids and article.title]
+    titled = [article for article in articles if article.id in ids and article.title]
+    news = [article for article in titled if not is_opinion(article.url, article.title, article.text)]
+    titles = [article.title for article in news or titled if article.title]
 
     def rank(cluster: Cluster) -> tuple[bool, int, int]:
         return _tells(sentences[cluster[0]]), len({sentences[k].article for k in cluster[1]}), -cluster[1][0]

@@ -63,6 +63,12 @@ def test_of_what_is_doubtful_first_what_can_be_read_by_itself() -> None:
     assert choose_statements([leaning, whole], apart(2), 600, 1) == [whole]
 
 
+def test_what_only_an_opinion_piece_says_comes_after_the_news() -> None:
+    column, news = state("Nobody should sail to Lowmere.", "x"), state("The ferry sails to Lowmere.", "y", start=9)
+    assert choose_statements([column, news], apart(2), 600, 1) == [column]
+    assert choose_statements([column, news], apart(2), 600, 1, {"a-x"}) == [news]
+
+
 def test_a_stray_is_told_in_a_sentence_that_leans_on_no_other() -> None:
     ferry = [state(f"The ferry number {n} ran aground.", "x", "y", start=n) for n in range(2)]
     texts = ("His study of the old brewery is done.", "The mayor of Lowmere opened a library.", "Who will read there?")

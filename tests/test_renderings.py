@@ -55,6 +55,16 @@ def test_a_doubtful_origin_is_told_as_one(origins: int, expected: float | None, 
     assert f'<span class="origins">{told} origins</span>' in page
 
 
+def test_what_only_opinion_pieces_say_is_marked() -> None:
+    column = briefing(url="https://example.org/opinion/2031/ferry")
+    item = column.stories[0].items[0]
+    assert describe_notes(item) == []
+    item = replace(item, citations=item.citations[:1])
+    assert describe_notes(item) == ["from opinion pieces only"]
+    page = render_html(replace(column, stories=(replace(column.stories[0], items=(item,)),)))
+    assert "From opinion pieces only" in page and "From opinion pieces only" not in render_html(briefing())
+
+
 def test_who_announced_it_is_told_once_whatever_they_announced() -> None:
     announced = (Announcement("s-8", "It will sail.", ("Coast Daily",)), Announcement("s-9", "It is to sail.", ("A",)))
     assert describe_notes(replace(briefing().stories[0].items[0], announced=announced)) == [

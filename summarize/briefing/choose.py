@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 import numpy as np
 
@@ -35,16 +35,20 @@ def section_of(statement: Statement) -> str:
 
 
 def choose_items(
-    stories: Sequence[Story], statements: Sequence[Statement], vectors: np.ndarray, settings: Settings
+    stories: Sequence[Story],
+    statements: Sequence[Statement],
+    vectors: np.ndarray,
+    settings: Settings,
+    opinions: Set[str] = frozenset(),
 ) -> list[Statement]:
     """The statements for the briefing of a whole batch within `settings.words` and `settings.items`.
 
-    stories: the most reported first; vectors: row k for the representative of statements[k]. A story gets room by the
-    logarithm of its number of articles and hands on what it does not fill. An article that is alone with its subject
-    is told in one item, a sentence that leans on no other, and all of these together in a quarter of the briefing,
-    where others are not alone. With
-    `settings.since_last` only what is new or changed is told, which may be nothing. What an editor hid is never told;
-    what he pinned is, and takes its room from the others.
+    stories: the most reported first; vectors: row k for the representative of statements[k]; opinions: the articles
+    that are such, by id; what only they say comes after the news. A story gets room by the logarithm of its number of
+    articles and hands on what it does not fill. An article that is alone with its subject is told in one item, a
+    sentence that leans on no other, and all of these together in a quarter of the briefing, where others are not
+    alone. With `settings.since_last` only what is new or changed is told, which may be nothing. What an editor hid is
+    never told; what he pinned is, and takes its room from the others.
     """
     rows: dict[str, list[int]] = {story.id: [] for story in stories}
     for k, statement in enumerate(statements):
@@ -52,6 +56,7 @@ def choose_items(
             rows[statement.story].append(k)
     told = [story for story in stories if len(story.articles) > 1]
     strays = [story for story in stories if len(story.articles) == 1] if told else []
+    strays.sort(key=lambda story: opinions.issuperset(story.articles))
     told = told or list(stories)
     weights = [math.log2(1 + len(story.articles)) for story in told]
     kept = min(len(strays) / settings.items, _STRAYS)
@@ -69,7 +74,7 @@ def choose_items(
         if n >= len(told):  # the one sentence of an article that nothing stands beside
             own = [k for k in own if statements[k] in sure or reads_alone(statements[k].representative.text)] or own
         room = room[0] + _count_words(sure), max(1, room[1] + len(sure))
-        found = choose_statements([statements[k] for k in own], vectors[own], *room)
+        found = choose_statements([statements[k] for k in own], vectors[own], *room, opinions)
         used, more = _count_words(found) - _count_words(sure), len(found) - len(sure)
         if chosen and (used > words or more > items):  # only the very first is written however long it is
             found, used, more = sure, 0, 0
@@ -80,7 +85,11 @@ def choose_items(
 
 
 def choose_statements(
-    statements: Sequence[Statement], vectors: np.ndarray, words: float, items: float
+    statements: Sequence[Statement],
+    vectors: np.ndarray,
+    words: float,
+    items: float,
+    opinions: Set[str] = frozenset(),
 ) -> list[Statement]:
     """The statements of one story within so many words and items, in reading order; one at least.
 
@@ -108,6 +117,7 @@ def choose_statements(
     single = [k for k in single if is_whole(statements[k].representative.text)] or (
         [] if several or doubtful else single
     )
+    single.sort(key=lambda k: opinions.issuperset(mention.article for mention in statements[k].mentions))
     chosen = [k for k in order if "pinned" in statements[k].edited]
     reserve = _SINGLE_SHARE if single else 0.0
     _fill(chosen, [*several, *doubtful], statements, vectors, words * (1 - reserve), items * (1 - reserve))

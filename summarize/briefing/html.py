@@ -19,7 +19,7 @@ from importlib import resources
 from typing import Any
 
 from summarize.briefing.compose import CONTEXT
-from summarize.briefing.markdown import count_likely, count_origins, describe_hand
+from summarize.briefing.markdown import count_likely, count_origins, describe_hand, is_opinionated
 from summarize.briefing.pictures import (
     clean_label,
     lay_out_matrix,
@@ -81,6 +81,7 @@ def _load_templates() -> Any:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters |= {"label": clean_label, "count": show_count, "origins": count_origins, "likely": count_likely}
+    environment.tests |= {"opinionated": is_opinionated}
     environment.globals |= {
         "link": safe_link,
         "link_quotation": lambda c: link_quotation(c.url, c.quote, c.prefix, c.suffix, CONTEXT),

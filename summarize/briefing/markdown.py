@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from summarize.discrepancies.series import order_values
+from summarize.text.opinion import is_opinion
 from summarize.types import LIKELY, BriefedStory, Briefing, Discrepancy, Item, Source, SpelledName, TimelineEntry
 
 SECTIONS = {"corroborated": "Reported by several", "single_source": "Reported by one source only"}
@@ -143,6 +144,8 @@ def describe_notes(item: Item) -> list[str]:
     if item.status in ("changed", "more_sources"):
         changed = item.status == "changed"
         notes.append("changed since an earlier briefing" if changed else "known, now from more sources")
+    if is_opinionated(item):
+        notes.append("from opinion pieces only")
     if item.attribution is not None:
         speaker = item.attribution.speaker
         if item.attribution.anonymous:
@@ -158,6 +161,11 @@ def describe_notes(item: Item) -> list[str]:
     if item.edited:
         notes.append(describe_hand(item))
     return notes
+
+
+def is_opinionated(item: Item) -> bool:
+    """Whether only opinion pieces say it, by their addresses and headlines."""
+    return all(is_opinion(citation.url, citation.title) for citation in item.citations)
 
 
 def describe_hand(item: Item) -> str:
