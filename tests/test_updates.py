@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,18 @@ def test_a_cluster_that_announces_and_reports_is_two_statements() -> None:
 def test_what_a_sentence_announces_and_reports() -> None:
     acts = {(act.act, act.planned) for act in read_acts("Holt, who resigned on Monday, will testify before the court.")}
     assert ("testify", True) in acts and ("testify", False) not in acts
+
+
+def test_what_most_articles_tell_as_done_is_no_announcement() -> None:
+    """One outlet still says "will announce", three tell what there was to announce."""
+    (plan, report), articles = make(
+        "President Holt will announce Reed's exit on Monday.", "Holt announced Reed's exit."
+    )
+    assert find_updates([plan, report], articles) == {"s1": ("s0",)}
+    done = tuple(Mention(f"b{n}", None, 0, 18, f"Reed resigned as {n}.", f"b{n}") for n in range(3))
+    more = [Article(m.article, None, None, None, None, None, "en", m.text, "", "f") for m in done]
+    several = replace(plan, mentions=(*plan.mentions, *done))
+    assert find_updates([several, report], [*articles, *more]) == {}
 
 
 @pytest.mark.slow

@@ -35,6 +35,7 @@ _LEAD = 400  # characters of an article that tell its news
 _SAME_WORDS = 0.4  # what somebody will say and what he said have so much in common
 _BODIES = frozenset("senate house representatives commons lords bundestag bundesrat".split())
 _FEW = 50  # sentences; in fewer of them no word is rare or common
+_SILENT = 3  # articles; fewer that only do not announce an act are too few to say so
 _LEAST, _MOST_ABOUT = 2.0, 12.0  # weight of words
 
 
@@ -199,9 +200,18 @@ def _find_pairs(
         for act in row.acts:
             if not act.planned:
                 reports[act.act].append((row, act))
+    carriers: dict[str, set[str]] = defaultdict(set)
+    ahead: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in told:
+        carriers[row.statement] |= row.articles
+        for act in {act.act for act in row.acts if act.planned}:
+            ahead[row.statement, act] |= row.articles
     common = {act: 0.5 * math.log(len({row.statement for row, _ in found})) for act, found in reports.items()}
     for plan in told:
         for planned in (act for act in plan.acts if act.planned):
+            others = len(carriers[plan.statement]) - len(ahead[plan.statement, planned.act])
+            if others >= max(_SILENT, len(ahead[plan.statement, planned.act])):
+                continue  # what most articles tell without announcing the act is no announcement of it
             for report, done in (pair for act in sorted(_find_outcomes(planned.act)) for pair in reports.get(act, ())):
                 if plan.statement == report.statement or plan.text == report.text:
                     continue
