@@ -24,7 +24,7 @@ def attribute(
     headlines: frozenset[tuple[str, int]] | set[tuple[str, int]] = frozenset(),
 ) -> Attribution | None:
     """The one source on which a statement rests; None if an outlet states it in its own voice, if two sources do, or
-    if no mention makes clear who does.
+    if the representative does not make clear who does: another mention may have been joined with it by mistake.
 
     Attribution answers "who says so?": of "Biden said that talks go on" it is Biden, of "Biden warned Putin that he
     would act" it is not, as nobody is named who says that he did. A headline, which drops what its article says at
@@ -39,7 +39,11 @@ def attribute(
     first = (statement.representative.article, statement.representative.start)
     named = [said[place].speaker for place in sorted(said, key=lambda place: (place != first, place))]
     speakers: list[Speaker] = [speaker for speaker in named if speaker is not None]
-    if not speakers or any(not same_speaker(a, b) for k, a in enumerate(speakers) for b in speakers[:k]):
+    if (
+        not speakers
+        or named[0] is None
+        or any(not same_speaker(a, b) for k, a in enumerate(speakers) for b in speakers[:k])
+    ):
         return None
     quoted = any(source.quoted for source in said.values())
     return Attribution(speakers[0].text, quoted, all(speaker.kind == "people" for speaker in speakers))

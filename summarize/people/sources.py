@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from summarize.people.speakers import Speaker, could_be_person, is_human, read_speaker
+from summarize.people.speakers import Speaker, could_be_person, is_human, read_speaker, same_speaker
 from summarize.people.speech import HIDDEN, UNKNOWN, find_speaker, hide_quotes
 from summarize.types import Sentence
 
@@ -47,7 +47,8 @@ def _read_article(rows: Sequence[Sentence]) -> list[Source | None]:
     genders = {name: "she" if title[:2] in ("Mr", "Ms", "Mi", "La") and title != "Mr" else "he"
                for title, name in _GENDER.findall(text)}  # fmt: skip
     sources: list[Source | None] = []
-    before: list[Speaker | None] = []  # whom a pronoun can mean: the speaker or the only person of each sentence
+    # Whom a pronoun can mean: the speaker of each sentence, or the only person in it, and whether that one speaks.
+    before: list[tuple[Speaker | None, bool]] = []
     inside, bare_before = False, False
     for k, row in enumerate(rows):
         same_paragraph = k > 0 and row.line == rows[k - 1].line
@@ -72,7 +73,7 @@ def _read_article(rows: Sequence[Sentence]) -> list[Source | None]:
                 source = Source(_find_earlier(found, sources), quoted >= 4) if found else None
         bare_before = bare
         sources.append(source)
-        before.append(source.speaker or UNKNOWN if source else _subject(hidden, known))
+        before.append((source.speaker or UNKNOWN, True) if source else (_subject(hidden, known), False))
     return _look_ahead(rows, sources)
 
 
@@ -128,14 +129,19 @@ def _subject(hidden: str, known: frozenset[str]) -> Speaker | None:
 def _resolve(
     pronoun: Speaker,
     people: Sequence[str],
-    before: Sequence[Speaker | None],
+    before: Sequence[tuple[Speaker | None, bool]],
     genders: Mapping[str, str],
     known: frozenset[str],
 ) -> Speaker | None:
     if pronoun.kind not in ("he", "she"):
         return None
-    candidates = [read_speaker(people[0])] if people else [s for s in reversed(before) if s]
-    found = candidates[0] if candidates else None
+    nearest = [(read_speaker(people[0]), False)] if people else []
+    nearest += [(speaker, speaks) for speaker, speaks in reversed(before) if speaker]
+    found, speaks = nearest[0] if nearest else (None, False)
     if found is None or not (is_human(found) or found.text in known):
+        return None
+    # "Brown hit him again, he said": Brown, or whoever spoke before.
+    last = next((speaker for speaker, speaks in nearest if speaks), None)
+    if not speaks and last is not None and not same_speaker(found, last):
         return None
     return found if genders.get(found.text.split()[-1], pronoun.kind) == pronoun.kind else None
