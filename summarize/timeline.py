@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from summarize.same.central import stands_alone
+from summarize.text.opinion import is_opinion
 from summarize.text.tense import read_tense
 from summarize.types import Article, Expression, Mention, Statement, TimelineEntry
 from summarize.values.days import find_days, read_day
@@ -54,9 +55,12 @@ _OF_A_DISASTER = re.compile(
 
 def make_timeline(statements: Sequence[Statement], articles: Sequence[Article], most: int = 12) -> list[TimelineEntry]:
     """The dated events of one story, by day, then by most origins; where there are more than `most`, those that most
-    origins tell of. The order of the statements and articles does not matter."""
+    origins tell of. What only opinion pieces say is no event. The order of the statements and articles does not
+    matter."""
     published = {article.id: article.published for article in articles}
-    dated = [(entry, s) for s in statements if (entry := _find_entry(s, published)) is not None]
+    opinions = {article.id for article in articles if is_opinion(article.url, article.title, article.text)}
+    told = [s for s in statements if not opinions.issuperset(mention.article for mention in s.mentions)]
+    dated = [(entry, s) for s in told if (entry := _find_entry(s, published)) is not None]
     dated.sort(key=lambda pair: (-pair[1].origins, -len(pair[1].mentions), pair[0].date, pair[1].id))
     kept = dated[:most]
     kept.sort(key=lambda pair: (pair[0].date, -pair[1].origins, -len(pair[1].mentions), pair[1].id))

@@ -40,6 +40,7 @@ def test_a_whole_sentence_stands_alone(text: str) -> None:
         "The ferry ran aground and…",
         "Ferry runs aground off Lowmere",
         "However, the bridge stayed open.",
+        "“The hull held.”",
         "“The hull held. Nobody knows why.",
         "Nobody knows why.” The captain left the ship.",
         "Good morning from the harbour of Lowmere, where the ferry sails again.",

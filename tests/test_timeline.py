@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,6 +94,12 @@ def test_what_leans_on_another_sentence_is_no_line_of_its_own() -> None:
         "He was arrested on Sunday.", "That is how long the jury sat on Sunday.", "Sunday was the last day of it.”",
     )]  # fmt: skip
     assert make_timeline(leaning, [article("a")]) == []
+
+
+def test_what_only_an_opinion_piece_says_is_no_event() -> None:
+    column = dataclasses.replace(article("a"), title="OPINION: Close the bridge")
+    assert make_timeline([STATEMENTS[1]], [column]) == []
+    assert len(make_timeline([STATEMENTS[3]], [column, article("b")])) == 1
 
 
 def test_without_a_day_of_publication_only_full_dates_count() -> None:

@@ -26,6 +26,7 @@ _LEANING = re.compile(
     |["“].*["”]\s\w+\s(?:he|she|they)\b""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_BARE = re.compile(r"""[“"][^“”"]*[”"]\W*$""")
 _WORD = re.compile(r"\w+")
 _END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _MOST_VALUES = 8  # of a sentence; one with more is a list
@@ -44,9 +45,9 @@ def is_whole(text: str) -> bool:
 
 
 def stands_alone(text: str) -> bool:
-    """True for a whole sentence with a subject of its own: no truncated bullet, headline or bare pronoun, and no
-    quotation that was begun before it or goes on after it."""
-    return is_complete(text) and not _LEANING.match(text) and not _is_cut(text)
+    """True for a whole sentence with a subject of its own: no truncated bullet, headline or bare pronoun, no quotation
+    of nobody in sight, nor one that was begun before it or goes on after it."""
+    return is_complete(text) and not _LEANING.match(text) and not _is_cut(text) and not _BARE.match(text)
 
 
 def reads_alone(text: str) -> bool:
