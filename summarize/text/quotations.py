@@ -33,9 +33,7 @@ _SPOKEN = {
     "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "dr": "doctor", "mr": "mister",
     "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general", "lt": "lieutenant", "st": "saint",
 }  # fmt: skip
-_STATES = dict.fromkeys(("U.S", "U.S.", "US"), ("united", "states"))
-_STATES |= dict.fromkeys(("U.N", "U.N.", "UN"), ("united", "nations"))
-_STATES |= dict.fromkeys(("U.K", "U.K.", "UK"), ("united", "kingdom"))
+_ACRONYMS = {("united", "states"): "us", ("united", "nations"): "un", ("united", "kingdom"): "uk"}
 _SLIGHT = frozenset(
     """a an the this that these those which who whom it is are be am has have had to of in on at for with by so just
     very really way much well oh uh um you know like there then also too as got get percent out up""".split()
@@ -147,8 +145,6 @@ def _write_out(word: str) -> tuple[str, ...]:
     word = re.sub("[’`´]", "'", re.sub("--+", "*", word))  # "p----" is masked as "p***" is
     plain = unicodedata.normalize("NFKD", word.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    if word in _STATES:
-        return _STATES[word]
     if plain in _SPOKEN:
         return tuple(_SPOKEN[plain].split())
     for ending, full in _ENDINGS.items():
@@ -225,7 +221,9 @@ def _join_near(breaks: Sequence[int]) -> list[Span]:
 
 
 def _differ(one: Sequence[Word], other: Sequence[Word], same_name: Spelled, matched: int) -> bool:
-    words, others = [w.text for w in one], [w.text for w in other]
+    words, others = _shorten([w.text for w in one]), _shorten([w.text for w in other])
+    if words == others:
+        return False
     if _GAP in words or _GAP in others:
         return False
     if _DENIALS.intersection(words) != _DENIALS.intersection(others):
@@ -242,6 +240,15 @@ def _differ(one: Sequence[Word], other: Sequence[Word], same_name: Spelled, matc
     if "".join(words) == "".join(others) or set(words) <= set(others) or set(others) <= set(words):
         return False
     return not (len(left) == len(right) and all(_same_word(x, y, same_name) for x, y in zip(left, right, strict=True)))
+
+
+def _shorten(words: Sequence[str]) -> list[str]:
+    """ "United States" as "US", which may have no full stops."""
+    short: list[str] = []
+    for word in words:
+        acronym = _ACRONYMS.get((short[-1], word)) if short else None
+        short = [*short[:-1], acronym] if acronym else [*short, word]
+    return short
 
 
 def _same_word(a: str, b: str, same_name: Spelled) -> bool:
