@@ -47,7 +47,7 @@ _NAMES_SOMETHING = re.compile(
 )
 # "We will report on the explosions Monday": nobody announces these, whatever the tense around them.
 _OF_A_DISASTER = re.compile(
-    r"\b(?:attack|explosion|bombing|blast|shooting|crash|killing|massacre|riot|storm|earthquake|quake|tragedy)s?"
+    r"\b(?:attack|explosion|bombing|blast|shooting|crash|killing|massacre|riot|earthquake|quake|tragedy)s?"
     r"\s(?:on\s)?(?:early\s|late\s)?$",
     re.IGNORECASE,
 )

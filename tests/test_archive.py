@@ -25,6 +25,7 @@ from summarize.archive.batches import (
     finish_published,
     stage_batch,
 )
+from summarize.archive.changes import Saying, has_changed
 from summarize.archive.novelty import judge_statements
 from summarize.archive.schema import BATCHES, METADATA, STATEMENTS, VECTORS, VERSION
 from summarize.archive.search import find_nearest, remake_vectors
@@ -124,6 +125,35 @@ def test_what_happened_after_the_earlier_reports_was_not_told_in_them(
     brief_told(place, {"Harbour Post": [closed.format("Monday")]}, words, tmp_path, published="2031-05-06")
     later = closed.format(day)
     assert brief_told(place, {"Coast Daily": [later]}, words, tmp_path, published="2031-05-08") == {later: status}
+
+
+def test_an_article_that_comes_again_is_known_whatever_its_date_and_days_are_those_of_greenwich_too(
+    place: str, words: WordEncoder, tmp_path: Path
+) -> None:
+    closed = "The council of Lowmere closed the old harbour today."
+    brief_told(place, {"Harbour Post": [closed]}, words, tmp_path, published="2031-05-05T21:00:00-04:00")
+    batch = {"Harbour Post": [closed], "Island Radio": [LIBRARY]}
+    again = brief_told(place, batch, words, tmp_path, published="2031-05-07", finish=False)
+    assert again == {closed: "known", LIBRARY: "new"}
+    later = brief_told(place, {"Coast Daily": [closed]}, words, tmp_path, published="2031-05-06T01:10:00+00:00")
+    assert later == {closed: "more_sources"}
+
+
+@pytest.mark.parametrize(
+    ("before", "later"),
+    [
+        (
+            "The fire in the old brewery of Lowmere has left 12 dead.",
+            "Twenty people died in the fire in the old brewery of Lowmere.",
+        ),
+        (
+            "The talks on the harbour of Lowmere will be held on Wednesday.",
+            "The talks on the harbour of Lowmere were moved to Friday.",
+        ),
+    ],
+)
+def test_a_toll_and_the_only_day_change_wherever_they_stand(before: str, later: str) -> None:
+    assert has_changed([Saying(later, "2031-05-06")], [Saying(before, "2031-05-06")])
 
 
 def test_other_words_in_a_quotation_are_a_change(place: str, words: WordEncoder, tmp_path: Path) -> None:

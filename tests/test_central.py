@@ -21,6 +21,9 @@ def say(text: str, article: str = "a", start: int = 0, role: Role = "body") -> S
         'The captain said, "We are safe."',
         "Is the bridge safe?",
         "The call for help reached the coastguard at noon.",
+        "Good Morning America host Robin Lee left the harbour.",
+        'A 12" pipe burst below the bridge.',
+        "„Der Hafen ist zu“, sagte Lee am Montag.",
     ],
 )
 def test_a_whole_sentence_stands_alone(text: str) -> None:

@@ -177,6 +177,9 @@ def test_debris_by_its_own_words(line, code):
         "The two sides resume their talks in Elmsport on May 3.",
         "The judge is to sentence Captain Marsh on May 3.",
         "The film about the ferry opens in Elmsport, May 3.",
+        "The agency will update this report every Friday, it said.",
+        "“We’re following the evidence here.”",
+        "We are tracking the storm here, the harbour master said on Monday.",
         "Captain Marsh faces charges over the attack on the port of Elmsport on May 3, 2021.",
         "The agreement replaces the one signed by Okafor in Elmsport on May 3, 2021.",
         "He is charged with the death of a diver off Elmsport on May 3, 2021.",
@@ -228,6 +231,8 @@ Updated at 5:30 p.m. ET on May 3, 2021.
 
 At 3:15 p.m. ET, the coast guard sent a helicopter to the ferry.
 
+Updated 9 a.m. figures show 212 passengers, the company said.
+
 4:05 p.m. is when the last boat leaves on Mondays, the company said.
 
 RUTH OKAFOR, HOST:
@@ -244,6 +249,7 @@ def test_a_live_blog_loses_its_stamps_and_keeps_what_they_date():
         "The captain has left the ferry, his company said.",
         "The first boat with passengers has come back to Elmsport.",
         "At 3:15 p.m. ET, the coast guard sent a helicopter to the ferry.",
+        "Updated 9 a.m. figures show 212 passengers, the company said.",
         "4:05 p.m. is when the last boat leaves on Mondays, the company said.",
     ]
     assert rejected["[Updated 6:19 p.m. ET]"] == rejected["4:34 p.m. ET -"] == "update_note"

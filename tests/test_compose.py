@@ -161,9 +161,12 @@ def test_since_the_last_briefing_no_date_and_no_disagreement_is_told_again() -> 
     article = Article("a-x", "x", None, None, None, None, "en", "Fact 1. Fact 2.", "0" * 64, "x.txt")
     old, new = dataclasses.replace(state("Fact 1.", "x"), status="known"), state("Fact 2.", "x", start=8)
     events = tuple(TimelineEntry("2031-05-05", None, s.id, "", "", "a-x", 0, 4) for s in (old, new))
-    differing = tuple(Discrepancy(f"d-{s.id}", "number", (s.id,), (), "conflict", "") for s in (old, new))
-    found = Findings((Story("story-1", "Ferry", ("a-x",)),), (old, new), (), differing, {"story-1": events}, {}, ())
+    more = dataclasses.replace(state("Fact 3.", "x"), status="more_sources")  # perhaps by whom it is told differently
+    differing = tuple(Discrepancy(f"d-{s.id}", "number", (s.id,), (), "conflict", "") for s in (old, new, more))
+    found = Findings(
+        (Story("story-1", "Ferry", ("a-x",)),), (old, new, more), (), differing, {"story-1": events}, {}, ()
+    )
     for settings, told in ((Settings(), [old, new]), (Settings(since_last=True), [new])):
         briefing = compose_briefing("ferry", [article], found, [new], settings)
         assert [event.statement for event in briefing.stories[0].timeline] == [s.id for s in told]
-        assert [d.id for d in briefing.discrepancies] == [f"d-{s.id}" for s in told]
+        assert [d.id for d in briefing.discrepancies] == [f"d-{s.id}" for s in (*told, more)]

@@ -152,6 +152,30 @@ def test_an_outlet_does_not_disagree_with_itself(outlet: str, verdicts: list[str
     assert [d.verdict for d in find_discrepancies([first, second], [statement])] == verdicts
 
 
+def test_an_outlet_that_tells_it_both_ways_hides_no_disagreement_with_another() -> None:
+    one, other = "Inspectors always checked the brakes.", "Inspectors never checked the brakes."
+    articles = [
+        make_article("Harbor Gazette", one),
+        make_article("Harbor Gazette", other),
+        make_article("Coast", other),
+    ]
+    articles = [replace(article, id=f"a-{n}") for n, article in enumerate(articles)]
+    statement = make_statement([(article, article.text) for article in articles])
+    assert [d.verdict for d in find_discrepancies(articles, [statement])] == ["conflict"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("It will cost a million to mend the harbor", "It will cost a billion to mend the harbor"),
+        ("We know the employer of the crew has left", "We know the employee of the crew has left"),
+        ("We know that all boats of the crew have left", "We know that some boats of the crew have left"),
+    ],
+)
+def test_a_letter_that_makes_another_word_is_no_slip(one: str, other: str) -> None:
+    assert "quote" in {d.kind for d in tell(f"“{one},” Brun said.", f"“{other},” Brun said.")}
+
+
 def test_a_name_in_a_quotation_keeps_each_outlets_spelling() -> None:
     assert (
         tell(

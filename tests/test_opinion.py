@@ -28,6 +28,8 @@ def test_opinions_are_known_by_what_their_outlet_says(url: str | None, title: st
     [
         ("https://post.example/news/ferry-opinion-poll", "Opinion of the court is split", ""),
         ("https://post.example/news?from=/opinion/", "Letters found in ferry", ""),
+        ("https://post.example/politics/opinion-polls-narrow", "Lowmere votes - opinion polls tighten", ""),
+        ("https://post.example/news/letters-laced-with-ricin", "Column of smoke over Brisk", ""),
         ("http://[", None, "The ferry sails. In my opinion it should not."),
         (None, None, ""),
     ],

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import product
 
 from summarize.discrepancies.differing import find_differing
-from summarize.discrepancies.sides import read_side
+from summarize.discrepancies.sides import grain, read_side
 from summarize.people.names import same_name
 from summarize.same.embed import plain_text
 from summarize.text.quotations import compare_wording, find_quotations, read_words
@@ -21,6 +21,7 @@ _QUOTE = re.compile(r'"([^"]+)(?:"|$)')  # one that goes on in the next sentence
 _WORD = re.compile(r"\w+(?:'\w+)?")
 _DENIAL = frozenset("not no never neither nor none without deny denies denied denying refuse refuses refused".split())
 _HELP = frozenset("do does did have has had is are was were be been will would can could that to".split())
+_FATES = frozenset(("deaths", "injured", "arrests", "missing"))  # units of summarize.values.counted
 _SHORTEST_QUOTE = 4  # words; shorter ones are scare quotes and names
 _ONE_QUOTATION = 0.6  # this much of the words in common, in their order: two versions of one quotation
 _SAME_BUT_DENIED = 0.8  # of the stems in common, denials apart
@@ -38,7 +39,8 @@ def has_changed(now: Sequence[Saying], before: Sequence[Saying]) -> bool:
     """True if a mention says what none of the earlier ones does: a value, a quotation's words, or whether at all.
 
     Sentences leave things out, so what only one side has is no change: a value counts where each side has one of a
-    kind that the other contradicts, in the same role (`find_differing`), and nobody on the other side has it.
+    kind that the other contradicts, in the same role (`find_differing`) or as a toll, and nobody on the other side has
+    it.
     """
     if {plain_text(saying.text) for saying in now} <= {plain_text(saying.text) for saying in before}:
         return False
@@ -55,9 +57,20 @@ def _value_changed(now: Sequence[Saying], before: Sequence[Saying]) -> bool:
                 continue
             rivals = [other for other, how in zip(known, against, strict=True) if how == "differs"]
             # One that is still told beside the new value is another value: "12 hurt" is not changed by "3 killed".
-            if any(not _is_told(rival, told) for rival in rivals):
+            gone = [rival for rival in rivals if not _is_told(rival, told)]
+            if any(_is_rival(value, rival, told, known) for rival in gone):
+                return True
+            if gone:
                 return _differ_in_a_role(now, before, told, known)
     return False
+
+
+def _is_rival(value: Expression, rival: Expression, told: Sequence[Expression], known: Sequence[Expression]) -> bool:
+    """What two reports tell of one thing whatever stands around it: how many died, and the only day of either."""
+    if value.kind == "number":
+        return value.unit == rival.unit and value.unit in _FATES
+    alone = all(sum(other.kind == "date" for other in side) == 1 for side in (told, known))
+    return value.kind == rival.kind == "date" and alone and grain(value) == grain(rival)
 
 
 def _differ_in_a_role(

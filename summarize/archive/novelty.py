@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import product
 
 import numpy as np
@@ -41,6 +42,7 @@ _SAME = 0.5
 _LIKELY = 0.05  # a less likely pair of sentences says nothing of its statements
 _NEIGHBOURS, _FLOOR = 10, 0.45  # archived statements that show which articles are about the same
 _SURE = 0.6  # an archived article belongs to the story by one likeness of this size, or by two lesser ones
+_DATE = len("2031-05-06")
 _POOL = 1500  # archived sentences that a story is compared with; the nearest articles come first
 
 
@@ -177,6 +179,9 @@ def _match(
     for mention in told:
         saying[int(first[number[mention.place]])].add(mention.statement)
     latest = _find_latest(told)
+    carried: dict[int, set[str]] = defaultdict(set)  # an article that comes again, under whatever date, is known
+    for mention in told:
+        carried[mention.statement].add(mention.sha256)
     alike: dict[int, set[int]] = defaultdict(set)
     for i, j in pairs[probabilities >= _SAME].tolist():
         alike[i].add(j)
@@ -189,7 +194,8 @@ def _match(
         mine = int(first[number[by_id[shown.article].sha256, shown.start, shown.end]])
         found = set().union(*(saying[k] for k in {mine, *alike[mine]} if k in saying))
         day = _find_day(shown, by_id[shown.article].published)
-        matched.append({earlier for earlier in found if day is None or latest.get(earlier, day) >= day})
+        texts = {by_id[m.article].sha256 for m in statement.mentions}
+        matched.append({n for n in found if day is None or latest[n] >= day or not texts.isdisjoint(carried[n])})
     likely: dict[tuple[str, int], float] = {}
     kept = probabilities >= _LIKELY
     for (i, j), probability in zip(pairs[kept].tolist(), probabilities[kept].tolist(), strict=True):
@@ -206,13 +212,25 @@ def _find_day(mention: Mention, published: str | None) -> str | None:
 
 
 def _find_latest(told: Sequence[Told]) -> dict[int, str]:
-    """For each archived statement the last day on which it was published, where all of its days are known: before an
-    event nobody has told that it happened."""
-    days: dict[int, list[str]] = defaultdict(list)
+    """For each archived statement the last day on which it was published, there or in Greenwich; without a day it may
+    have been any. Before an event nobody has told that it happened."""
+    latest: dict[int, str] = {}
     for mention in told:
         day = read_day(mention.published)
-        days[mention.statement].append(day.isoformat() if day else "9999-12-31")
-    return {statement: max(found) for statement, found in days.items()}
+        days = [day.isoformat() if day else "9999-12-31"]
+        if day and len(mention.published or "") > _DATE and (moment := _read_moment(mention.published or "")):
+            days.append(moment.date().isoformat())
+        latest[mention.statement] = max(latest.get(mention.statement, ""), *days)
+    return latest
+
+
+def _read_moment(published: str) -> datetime | None:
+    """In UTC; None without a zone."""
+    try:
+        moment = datetime.fromisoformat(published)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _judge(statement: Statement, before: Sequence[Told], by_id: dict[str, Article]) -> str:

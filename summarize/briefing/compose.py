@@ -44,7 +44,7 @@ def compose_briefing(
     dated = made
     if settings.since_last:
         dated = {id: statement for id, statement in made.items() if statement.status in FRESH}
-        told = [d for d in told if not dated.keys().isdisjoint(d.statements)]
+        told = [d for d in told if any(made[id].status != "known" for id in d.statements)]
 
     def text(article: Article) -> str | None:
         return None if settings.share else article.text

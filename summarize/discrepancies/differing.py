@@ -40,13 +40,12 @@ _MUCH = 0.4  # of the words with a meaning, of the shorter sentence
 _MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})(?![0-9-])")
 _SAID = 40  # characters from the verb to the day
 _VAGUELY = re.compile(
-    r"\b(?:before|after|about|around|approximately|roughly|nearly|almost|by|until|near|toward|since|past)\s$",
+    r"\b(?:(?:shortly|just|soon|minutes) (?:before|after)|about|around|approximately|roughly|nearly|almost)\s$",
     re.IGNORECASE,
 )
-_STATE = re.compile(
-    r"\b(?:critical|serious|fair|good|stable|treat(?:ed|ing)|discharged|released|hospitali[sz]ed|admitted|amputat\w+"
-    r"|monitored|monitoring|quarantined|isolated|infected|tested|vaccinated)\b",
-    re.IGNORECASE,
+_CONDITION = re.compile(r"\b(critical|serious|fair|good|stable)(?:ly|\scondition)?\b", re.IGNORECASE)
+_CARE = re.compile(
+    r"\b(?:treat(?:ed|ing)|discharged|released|hospitali[sz]ed|admitted|amputat\w+|monitored)\b", re.IGNORECASE
 )
 _CLAUSE = re.compile(r"[,;:—–(]\s?|\s(?:and|but|while|of whom)\s")
 _WEEKDAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
@@ -136,19 +135,20 @@ def _is_vague(x: Expression, side: Side) -> bool:
 
 
 def are_of_other_people(a: Side, b: Side, x: Expression, y: Expression) -> bool:
-    """Those in critical condition and those who were treated: counts of two things, however they are called."""
+    """Those in critical condition, and those in another one or just treated: counts of two things."""
     if x.kind != "number":
         return False
-    one, other = (_read_states(side.text, value) for side, value in ((a, x), (b, y)))
-    return bool(one and other) and one.isdisjoint(other)
+    clauses = _cut_clause(a.text, x), _cut_clause(b.text, y)
+    one, other = ({word.lower() for word in _CONDITION.findall(clause)} for clause in clauses)
+    if one and other:
+        return one.isdisjoint(other)
+    return bool(one or other) and _CARE.search(clauses[1] if one else clauses[0]) is not None
 
 
-def _read_states(text: str, value: Expression) -> frozenset[str]:
-    """The conditions that a value's clause tells of, by their first letters."""
+def _cut_clause(text: str, value: Expression) -> str:
     start = max((m.end() for m in _CLAUSE.finditer(text, 0, value.start)), default=0)
     after = _CLAUSE.search(text, value.end)
-    found = _STATE.findall(text, start, after.start() if after else len(text))
-    return frozenset(word[:6].lower() for word in found)
+    return text[start : after.start() if after else len(text)]
 
 
 def _are_alone(a: Side, b: Side, i: int, k: int) -> bool:

@@ -120,14 +120,14 @@ def _pair_between(ones: Wordings, others: Wordings) -> Iterator[tuple[Told, Told
 
 
 def _pair_articles(first: Sequence[Told], second: Sequence[Told]) -> Iterator[tuple[Told, Told]]:
-    """A mention of either wording, of two articles, that of the lesser text first. What holds of them holds of all
-    copies."""
+    """A mention of either wording, of two articles, of two outlets where there are such, that of the lesser text first.
+    What holds of them holds of all copies."""
     if first[0].mention.text > second[0].mention.text:
         first, second = second, first
     for one, other in ((first[:1], second), (first, second[:1])):
-        pairs = ((a, b) for a in one for b in other if a.mention.article != b.mention.article)
-        if pair := next(pairs, None):
-            yield pair
+        pairs = [(a, b) for a in one for b in other if a.mention.article != b.mention.article]
+        if pairs:
+            yield max(pairs, key=lambda pair: pair[0].mention.outlet != pair[1].mention.outlet)
             return
 
 

@@ -20,12 +20,13 @@ _LEANING = re.compile(
     |the\ (?:call|meeting|talks|conversation|incident|announcement|comments|remarks|news|report)(?:,|\ (?:comes?|came|
     follows?|followed)\b)
     |(?:we|i|our|my)\b                                       # outside a quotation: who?
-    |good\ (?:\w+\ )?(?:morning|afternoon|evening)\b
+    |good\ (?:\w+\ )?(?:morning|afternoon|evening)\b(?!\ America)
     |(?:one|two|three|four|five|six|seven|eight|nine|ten|\d\d?)[:.)]\ (?=\D)  # of a list
     |["“].*["”]\s(?:he|she|they)\s\w+                        # a quotation of nobody in sight
     |["“].*["”]\s\w+\s(?:he|she|they)\b""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_INCHES = re.compile(r"(?<=\d)\"")
 _BARE = re.compile(r"""[“"][^“”"]*[”"]\W*$""")
 _WORD = re.compile(r"\w+")
 _END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -57,9 +58,14 @@ def reads_alone(text: str) -> bool:
 
 
 def _is_cut(text: str) -> bool:
-    """Whether quotation marks are missing; some outlets open with a curly one and close with a straight one."""
-    more, straight = text.count("“") - text.count("”"), text.count('"') % 2
-    return abs(more) != straight
+    """Whether quotation marks are missing; some outlets open with a curly one and close with a straight one. A straight
+    one behind a figure may be inches; in other languages than English each mark may open or close."""
+    curly, straight = text.count("“") + text.count("”"), text.count('"')
+    inches = len(_INCHES.findall(text))
+    if "„" in text or "“" not in text:
+        return all((curly + text.count("„") + straight - less) % 2 for less in {0, inches})
+    more = abs(text.count("“") - text.count("”"))
+    return all(more != (straight - less) % 2 for less in {0, inches})
 
 
 def choose_representative(

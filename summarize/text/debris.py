@@ -97,9 +97,9 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"check back (?:\w+ )?(?:for|with)\b",
         r"^updated?:?$",
         rf"^(?:this {_WORK} )?(?:was )?(?:originally|first) (?:published|appeared)\b",
-        rf"(?:we(?:['’]ve|['’]ll)?|have|will|recently|continue to) (?:be )?updat(?:e|ed|ing) (?:the top of )?"
-        rf"this {_WORK}",
-        r"^\W*(?:note: )?we(?:['’]re| are| have|['’]ve)? (?:now )?(?:tracking|following|begun) .{0,90}"
+        r"^[(*\s]*(?:throughout the day, )?we(?:['’]ve|['’]ll| have| will| most recently)* (?:be )?updat(?:e|ed|ing) "
+        rf"(?:the top of )?this {_WORK}",
+        r"^[(*\s]*(?:note: )?we(?:['’]re| are| have|['’]ve)? (?:now )?(?:tracking|following|begun) .{0,90}"
         r"\b(?:here|post)\W*$",
         r"^\W*see (?:this|our) note about how we\b",
         r"^\W*note: as happens when\b",
@@ -300,20 +300,25 @@ BIOGRAPHY = re.compile(
 # "Update at 7:02 p.m. ET. Two Suspects:", "[Updated 9:49 p.m. ET]", "10:34 a.m. ET -": when a part of a live blog was
 # written; without the word only where a zone follows.
 _ZONE = r"(?:\s?\(?(?:[ECMP][SD]?T|GMT|BST|UTC|CES?T|[Ee]astern|[Cc]entral|[Pp]acific|[Ll]ocal)(?:\s[Tt]ime)?\)?)"
-_HOUR = r"\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?"
-_ON_DAY = rf"(?:,?\s(?:on\s)?(?:{_WEEKDAY},?\s?)?(?:{_DATE}|\d\d?/\d\d?)?)"
-_UPDATED = r"(?:[Ll]ast |[Ll]atest )?(?:[Uu]pdated?|UPDATED?)\b(?:\s?#?\d)?[\s:,(–—-]*(?:at\s|on\s|as of\s)?[\s(]*"
-STAMP = re.compile(
-    rf"[\[(*\s]*(?:{_UPDATED}{_HOUR}\)?{_ZONE}?{_ON_DAY}?|{_HOUR}{_ZONE}{_ON_DAY}?(?=\s*(?:$|[.:|–—\-\])])))"
-    r"[\])]*\s*(?:[.:|–—-]+\s*)*"
+_HOUR = r"\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m|[AP]\.?M)\b\.?+"
+_ON_DAY = r"(?:,?\s(?:on\s)?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b(?:,?\s(?={_DAY}))?)?(?:{_DAY})?)".replace(
+    "{_DAY}", rf"{_DATE}|\d\d?/\d\d?"
 )
+_UPDATED = (
+    r"(?:[Ll]ast |[Ll]atest )?(?:[Uu]pdated?|UPDATED?)\b(?:\s?#?\d)?[\s:,(–—-]{1,4}(?:at\s|on\s|as of\s)?[\s(]{0,3}"
+)
+STAMP = re.compile(
+    rf"[\[(*\s]{{0,4}}(?:{_UPDATED}{_HOUR}\)?{_ZONE}?+{_ON_DAY}?|{_HOUR}{_ZONE}{_ON_DAY}?)"
+    r"(?:\s*[\])]+\s*(?:[.:|–—-]+\s*)*|\s*(?:[.:|–—-]+(?!\s?\d)\s*)+|\s*$|(?<=[ap]\.m\.)\s+(?=[“\"]?[A-Z]))"
+)
+_SMALL = frozenset("a an the of to in on at for and or nor but by from as with vs".split())
 _HEADING = 14  # words, at most
 
 
 def is_heading(text: str) -> bool:
     """Whether what follows a stamp is the title of that part: "Two Suspects:", "President Will Travel To Boston."."""
     words = text.split()
-    titled = all(word[0].isupper() or not word[0].isalpha() for word in words if len(word) > 3)
+    titled = all(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in words)
     return 0 < len(words) <= _HEADING and (titled or text.endswith(":"))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-_PLACE = re.compile(r"/(?:opinions?|commentary|op-?eds?|editorials?|columnists?|columns?|letters)(?:[/.-]|$)", re.I)
+_PLACE = re.compile(r"/(?:opinions?|commentary|op-?eds?|editorials?|columnists?|columns?|letters)(?:/|\.\w+$|$)", re.I)
 _TITLE = re.compile(
     r"(?:opinions?|commentary|editorials?|op-?ed|columns?|letters?(?: to the editor)?|analysis/opinion)\s*[:|–—]"
-    r"|.*\s[|–—-]\s(?:opinions?|editorials?|commentary|op-?eds?|the opinion pages?)\b",
+    r"|.*\s[|–—-]\s(?:opinions?|editorials?|commentary|op-?eds?|the opinion pages?)\W*$",
     re.I,
 )
 _HEAD = 400  # characters

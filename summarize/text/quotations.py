@@ -40,10 +40,11 @@ _SLIGHT = frozenset(
 )
 # One of these for another changes little of what was said; several do.
 _MINOR = frozenset(
-    """his her its their our your my he she we they him them us i me who whom whoever whomever while when till until if
-    whether though although upon into onto over from about through toward towards any some all one was were been being
-    gets got getting do does did will would can could may might shall because since""".split()
+    """his her its their our your my who whom whoever whomever while when till until if whether though although upon
+    into onto over from about through toward towards any was were been being gets got getting do does did because
+    since""".split()
 )
+_FORMS = frozenset(map(frozenset, (("can", "could"), ("will", "would"), ("shall", "should"), ("may", "might"))))
 _DENIALS = frozenset("not no never nothing none nor neither without nobody".split())
 _GAP = ""
 _MATCH, _MISS = 2, -1
@@ -254,7 +255,7 @@ def _shorten(words: Sequence[str]) -> list[str]:
 def _same_word(a: str, b: str, same_name: Spelled) -> bool:
     """One word in two spellings or forms: British and American, censored or not, mistyped, a name in two romanisations,
     "job" and "jobs"."""
-    if stem(a) == stem(b) or (min(len(a), len(b)) >= _TYPED and _is_slip(a, b)):
+    if stem(a) == stem(b) or frozenset((a, b)) in _FORMS or (min(len(a), len(b)) >= _TYPED and _is_slip(a, b)):
         return True
     if "*" in a or "*" in b:
         pattern, word = (a, b) if "*" in a else (b, a)
@@ -264,11 +265,13 @@ def _same_word(a: str, b: str, same_name: Spelled) -> bool:
 
 
 def _is_slip(a: str, b: str) -> bool:
-    """Whether one letter more, less, other or in another place makes one word the other: "judgement", "Obamcare"."""
+    """Whether one letter more, less, other or in another place inside of it makes one word the other: "judgement",
+    "Obamcare"; not "million" and "billion", "employer" and "employee"."""
     start = _count_same(a, b)
     end = _count_same(a[start:][::-1], b[start:][::-1])
     one, other = a[start : len(a) - end], b[start : len(b) - end]
-    return max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+    slip = max(len(one), len(other)) == 1 or (len(one) == 2 and one == other[::-1])
+    return slip and start > 1 and end > 0
 
 
 def _count_same(a: str, b: str) -> int:

@@ -210,7 +210,7 @@ def _find_pairs(
     for plan in told:
         for planned in (act for act in plan.acts if act.planned):
             others = len(carriers[plan.statement]) - len(ahead[plan.statement, planned.act])
-            if others >= max(_SILENT, len(ahead[plan.statement, planned.act])):
+            if others >= _SILENT and others > len(ahead[plan.statement, planned.act]):
                 continue  # what most articles tell without announcing the act is no announcement of it
             for report, done in (pair for act in sorted(_find_outcomes(planned.act)) for pair in reports.get(act, ())):
                 if plan.statement == report.statement or plan.text == report.text:
