@@ -47,6 +47,7 @@ def test_a_whole_sentence_stands_alone(text: str) -> None:
         "“The hull held. Nobody knows why.",
         "Nobody knows why.” The captain left the ship.",
         "Good morning from the harbour of Lowmere, where the ferry sails again.",
+        "Second, the captain left the ship before its passengers.",
         "Two: The captain left the ship before its passengers.",
     ],
 )

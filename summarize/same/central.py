@@ -20,8 +20,9 @@ _LEANING = re.compile(
     |the\ (?:call|meeting|talks|conversation|incident|announcement|comments|remarks|news|report)(?:,|\ (?:comes?|came|
     follows?|followed)\b)
     |(?:we|i|our|my)\b                                       # outside a quotation: who?
+    |(?:second|secondly|third|thirdly|finally),\           # of a list
     |good\ (?:\w+\ )?(?:morning|afternoon|evening)\b(?!\ America)
-    |(?:one|two|three|four|five|six|seven|eight|nine|ten|\d\d?)[:.)]\ (?=\D)  # of a list
+    |(?:one|two|three|four|five|six|seven|eight|nine|ten|\d\d?)[:.)]\ (?=\D)
     |["“].*["”]\s(?:he|she|they)\s\w+                        # a quotation of nobody in sight
     |["“].*["”]\s\w+\s(?:he|she|they)\b""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
