@@ -36,6 +36,7 @@ def gather_findings(
         replace(s, attribution=said.get(s.id), supersedes=later.get(s.id, ()), expected_origins=likely.get(s.id))
         for s in statements
     )
+    by_id = {article.id: article for article in articles}
     by_story: dict[str, list[Statement]] = {story.id: [] for story in stories}
     for statement in told:
         by_story[statement.story].append(statement)
@@ -44,7 +45,7 @@ def gather_findings(
         statements=told,
         origins=settle_origins(origins, told),
         discrepancies=tuple(find_discrepancies(articles, told, near)),
-        timelines={story: tuple(make_timeline(own, articles)) for story, own in by_story.items()},
+        timelines={s.id: tuple(make_timeline(by_story[s.id], [by_id[id] for id in s.articles])) for s in stories},
         names=_find_names(stories, articles, sentences),
         rejected=tuple(rejected),
     )

@@ -55,8 +55,8 @@ _OF_A_DISASTER = re.compile(
 
 def make_timeline(statements: Sequence[Statement], articles: Sequence[Article], most: int = 12) -> list[TimelineEntry]:
     """The dated events of one story, by day, then by most origins; where there are more than `most`, those that most
-    origins tell of. What only opinion pieces say is no event. The order of the statements and articles does not
-    matter."""
+    origins tell of. articles: those of the story. What only opinion pieces say is no event. The order of the statements
+    and articles does not matter."""
     published = {article.id: article.published for article in articles}
     opinions = {article.id for article in articles if is_opinion(article.url, article.title, article.text)}
     told = [s for s in statements if not opinions.issuperset(mention.article for mention in s.mentions)]

@@ -60,9 +60,10 @@ class Reading:
 def judge_statements(archive: Archive, reading: Reading, encoder: Encoder, cache: Cache, progress: Progress) -> Judged:
     """The status of each statement against the archive as it was before this batch was first briefed.
 
-    new: nothing like it was told. changed: told, but with another figure, date, quotation or a denial where there was
-    none, or as something that was to come. more_sources: told, and an outlet carries it now that did not. known: told,
-    by these outlets. What only announced it is not the same: whoever read that has not read that it came to pass.
+    new: nothing like it was told, or not after it had happened. changed: told, but with another figure, date, quotation
+    or a denial where there was none, or as something that was to come. more_sources: told, and an outlet carries it now
+    that did not. known: told, by these outlets. What only announced it is not the same: whoever read that has not read
+    that it came to pass.
     Vectors that the archive lacks for this model are made first.
     """
     with archive.reading() as connection:

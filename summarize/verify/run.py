@@ -1,6 +1,7 @@
 """Whether a finished run holds: what can be derived again is derived again, and compared with what was written.
 
-Nothing of the pipeline is used for it but the ids and the renderers, so that a fault there cannot hide itself here.
+Nothing of the pipeline is used for it but the ids, the renderers and the package's version, so that a fault there
+cannot hide itself here.
 A text that was changed together with its hash still changes the ids made from it, the batch digest and the digests
 in the manifest.
 """
