@@ -14,7 +14,7 @@ from summarize import tables
 from summarize.cache import open_cache
 from summarize.errors import UsageError
 from summarize.run import cache_folder
-from summarize.same.decision import choose_decision, find_first, measure_sentences
+from summarize.same.decision import find_decision, find_first, measure_sentences, read_texts
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
 from summarize.same.evidence import FEATURES
@@ -41,11 +41,13 @@ def explain_statement(run_dir: Path, name: str) -> list[str]:
     owner = {(m.article, m.start): s for s in story for m in s.mentions}
     mentions = sorted((m for s in story for m in s.mentions), key=lambda m: (m.article, m.start))
     sentences = [Sentence(m.article, m.start, m.end, m.text, 0, "body") for m in mentions]
-    model = manifest.model.name
-    encoder = load_encoder(model)
+    encoder = load_encoder(manifest.model.name)
     with open_cache(cache_folder(run_dir.resolve().parent)) as cache:
         vectors = embed_texts([sentence.text for sentence in sentences], encoder, cache, lambda done, total: None)
-    pairs, probabilities, features = measure_sentences(sentences, vectors, model)
+        decision = find_decision(manifest.model)
+        pairs, probabilities, features = measure_sentences(
+            sentences, vectors, decision, lambda texts: read_texts(texts, cache)
+        )
     first = find_first(sentences)
     known = {(i, j): k for k, (i, j) in enumerate(pairs.tolist())}
     inside = [k for k, m in enumerate(mentions) if owner[m.article, m.start] is statement]
@@ -59,7 +61,7 @@ def explain_statement(run_dir: Path, name: str) -> list[str]:
             return "      not near enough to be compared with the representative; joined through the others"
         return f"{probabilities[pair]:.2f}  {'; '.join(_read_evidence(features[pair]))}"
 
-    decision = choose_decision(model).with_settings(manifest.settings)
+    decision = decision.with_settings(manifest.settings)
     outlets = len(statement.outlets)
     lines = [
         f"{statement.id}: {len(inside)} mention{'s' * (len(inside) != 1)} of {outlets} outlet{'s' * (outlets != 1)}, "

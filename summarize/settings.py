@@ -17,6 +17,7 @@ class Settings:
 
     model: "minilm-statements" (ours) or "all-MiniLM-L6-v2", both packaged, or the name or folder of any
         sentence-transformers model.
+    reader: sentences that "minilm-statements" leaves open are read again by a larger model: better statements, later.
     languages: ISO 639-1 codes of the languages the model reads; articles in others are set aside, with a reason.
     words, items: how long the briefing may get.
     join, hold: other values for those of the model's `summarize.same.decision.Decision`, from 0 to 1; None leaves them.
@@ -30,6 +31,7 @@ class Settings:
     """
 
     model: str = "minilm-statements"
+    reader: bool = True
     languages: tuple[str, ...] = ("en",)
     words: int = 600
     items: int = 20

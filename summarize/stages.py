@@ -29,7 +29,7 @@ from summarize.ids import batch_digest
 from summarize.origins.trace import trace_origins
 from summarize.reading.readers import read_batch
 from summarize.run import Run
-from summarize.same.decision import choose_decision, compare_sentences
+from summarize.same.decision import choose_decision, compare_sentences, find_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
 from summarize.statements import cluster_story, find_rows, make_statements, make_story
@@ -116,7 +116,7 @@ def embed(run: Run, progress: Progress) -> Counts:
     with open_cache(run.cache) as cache:
         vectors = embed_texts([sentence.text for sentence in sentences], encoder, cache, progress)
     np.save(run.parts / "vectors.npy", vectors)
-    run.save("model", Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name).name))
+    run.save("model", Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name, run.settings.reader).name))
     return {"sentences": len(sentences), "dimensions": vectors.shape[1]}
 
 
@@ -145,7 +145,7 @@ def cluster(run: Run, progress: Progress) -> Counts:
     articles, sentences = run.rows("articles", Article), run.rows("sentences", Sentence)
     groups, origins = run.rows("groups", tuple[str, ...]), run.rows("origin-of", str)
     vectors, found = np.load(run.parts / "vectors.npy"), read_pairs(run.parts)
-    decision = choose_decision(run.object("model", Model).name).with_settings(asdict(run.settings))
+    decision = find_decision(run.object("model", Model)).with_settings(asdict(run.settings))
     parts = ("sentences.jsonl", "groups.jsonl", "vectors.npy", "pairs.npz")
     blocks = find_rows(groups, sentences)
     with open_cache(run.cache) as cache:
@@ -185,7 +185,7 @@ def _result_key(run: Run, what: str, parts: Sequence[str], *others: object) -> b
 def check(run: Run, progress: Progress) -> Counts:
     """What the statements tell together, and what earlier batches told."""
     sentences, vectors = run.rows("sentences", Sentence), np.load(run.parts / "vectors.npy")
-    batch = run.object("batch", Batch)
+    batch, model = run.object("batch", Batch), run.object("model", Model)
     blocks = find_rows(run.rows("groups", tuple[str, ...]), sentences)
     found = gather_findings(
         run.rows("articles", Article),
@@ -196,7 +196,7 @@ def check(run: Run, progress: Progress) -> Counts:
         [(rows[pairs], p) for rows, (pairs, p) in zip(blocks, read_pairs(run.parts), strict=True)],
         [*batch.rejections, *run.rows("rejected", Rejection)],
     )
-    reading = Reading(batch_digest(batch.articles), batch.articles, sentences, vectors, found.statements)
+    reading = Reading(batch_digest(batch.articles), batch.articles, sentences, vectors, found.statements, model)
     judged = _judge(run, reading, progress)
     said = {judgement.statement: judgement for judgement in judged.judgements}
     statements = tuple(replace(s, status=said[s.id].status, foretold=said[s.id].foretold) for s in found.statements)

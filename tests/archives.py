@@ -53,7 +53,7 @@ def read_told(told: Told, encoder: Encoder, folder: Path, published: str | None 
     origins = [outlets[sentence.article] for sentence in sentences]
     statements = make_statements(clusters, sentences, origins, articles, "story-1")
     digest = hashlib.sha256("".join(a.id for a in articles).encode()).hexdigest()
-    return Reading(digest, articles, sentences, vectors, statements)
+    return Reading(digest, articles, sentences, vectors, statements, model)
 
 
 def judge_told(place: str, told: Told, encoder: Encoder, folder: Path, published: str | None = None) -> Judged:

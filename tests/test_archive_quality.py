@@ -37,7 +37,7 @@ def read_part(story: LabelledStory, articles: list[str], encoder: Encoder, cache
     hashes = {id: hashlib.sha256(f"{story.name} {id}".encode()).hexdigest() for id in articles}
     listed = [Article(id, id, None, None, None, None, "en", "", hashes[id], "gold.json") for id in articles]
     statements = make_statements(clusters, own, [s.article for s in own], listed, "story-1")
-    return Reading(" ".join(hashes.values()), listed, own, vectors, statements)
+    return Reading(" ".join(hashes.values()), listed, own, vectors, statements, model)
 
 
 @pytest.mark.slow

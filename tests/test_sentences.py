@@ -64,7 +64,8 @@ CASES = {
     "omission": "“It was late [...] and dark,” he said.|She left.",
     "many marks": "What?!|No!!|Yes.",
     "lower-case brand": "He left.|iPhone sales rose.",
-    "lost space": "He left on Monday.|She stayed until 2019.|Officials knew.",
+    "lost space": "He left on Monday.|She stayed until 2019.|Officials knew.|McCain won.|CNN's reporter asked.",
+    "lost space and marks": "“It held.”|Sen. Poe left.|“I saw it.”|Gov. Roe wrote to TheBay.US, he said.",
     "addresses": "See www.example.org/a.b?c=d or write to Ada.Roe@example.org.|It is free.",
     "link after a sentence": "Read it here.|https://example.org/story",
     "emoji": "All of us 👩‍👩‍👧 cheered!|We won. 🎉",
@@ -75,7 +76,7 @@ CASES = {
     "non-breaking space": "Mr.\u00a0Poe left.\u00a0|She stayed.",
     "tab": "He left.\t|She stayed.",
 }
-LOST_SPACE = {"lost space"}
+LOST_SPACE = {"lost space", "lost space and marks"}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -186,6 +186,7 @@ def test_without_a_headline_the_title_is_what_tells_something_by_itself() -> Non
 def test_the_title_is_the_headline_that_shares_most_words() -> None:
     assert choose_title(["Quake hits Orsenna", "Quake hits Tarn valley", "Live updates"], "") == "Quake hits Orsenna"
     assert choose_title([], "A  quake struck.") == "A quake struck."
+    assert choose_title(["Quake hits Tarn â€œvalleyâ€\x9d", "Night of fear"], "") == "Night of fear"
 
 
 @pytest.mark.slow

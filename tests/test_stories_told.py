@@ -29,36 +29,36 @@ from tests.benchmarks.stories_told import (
 )
 
 FLOORS = {
-    "joined": 0.71,
-    "joined across articles": 0.70,
-    "kept apart": 0.92,
+    "joined": 0.83,
+    "joined across articles": 0.82,
+    "kept apart": 0.93,
     "sentences kept": 0.99,
     # what must be joined
-    "reworded": 0.77,
-    "length": 0.78,
-    "reference": 0.56,
+    "reworded": 0.87,
+    "length": 0.77,
+    "reference": 0.76,
     "spelling": 0.70,
     "quote_cut": 0.95,
-    "quote_paraphrase": 0.75,
-    "headline": 0.67,
-    "value": 0.60,
-    "both_planned": 0.66,
-    "both_denied": 0.30,
+    "quote_paraphrase": 0.95,
+    "headline": 0.81,
+    "value": 0.76,
+    "both_planned": 0.78,
+    "both_denied": 0.77,
     # what must be kept apart
-    "planned_done": 0.69,
-    "denial": 0.92,
-    "claim_and_fact": 0.94,
-    "swapped_roles": 0.88,
-    "other_event": 0.93,
+    "planned_done": 0.67,
+    "denial": 0.95,
+    "claim_and_fact": 0.98,
+    "swapped_roles": 0.93,
+    "other_event": 0.95,
     "other_remark": 0.98,
-    "other_speaker": 0.92,
-    "other_fact": 0.97,
+    "other_speaker": 0.98,
+    "other_fact": 0.98,
     "background": 0.92,
     "cause_effect": 0.90,
 }
 """Shares of pairs that come out right, a little below what was measured. Raise them when the figures rise."""
 
-SEAL = "6484ba152b56432c"
+SEAL = "101fc7467dba1214"
 """Of the stories, their labels and the floors. Who changes one of them changes this line too, and says why."""
 
 

@@ -31,6 +31,7 @@ def normalize(text: str, published: str | None = PUBLISHED) -> list[str]:
         ("Aid of A$5m and 40 million euros", ["AUD 5000000", "EUR 40000000"]),
         ("Two dozen officers and half a million sheep", ["24 officers", "500000 sheep"]),
         ("twenty-three schools, a hundred and four goals", ["23 schools", "104 goals"]),
+        ("three Central Texas schools and 12 Democrats", ["3 schools", "12 democrats"]),
         ("Hundreds of protesters marched.", [">= 200 protesters"]),
         ("It fell 17 per cent, 3 percentage points more.", ["17 %", "3 percentage points"]),
         ("It takes 10 to 15 miles or 20-25 km.", ["10-15 miles", "20-25 km"]),

@@ -29,7 +29,7 @@ from summarize.archive.search import (
 )
 from summarize.archive.store import Archive
 from summarize.cache import Cache
-from summarize.same.decision import choose_decision, compare_sentences, find_first
+from summarize.same.decision import compare_sentences, find_first
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import Encoder
 from summarize.timeline import find_event_day
@@ -48,13 +48,14 @@ _POOL = 1500  # archived sentences that a story is compared with; the nearest ar
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A batch after clustering. `sentences` are sorted by article and start; `vectors` are their unit rows."""
+    """A batch after clustering. `sentences` are sorted by article and start; `vectors` are their rows by `model`."""
 
     digest: str
     articles: Sequence[Article]
     sentences: Sequence[Sentence]
     vectors: np.ndarray
     statements: Sequence[Statement]
+    model: Model
 
 
 def judge_statements(archive: Archive, reading: Reading, encoder: Encoder, cache: Cache, progress: Progress) -> Judged:
@@ -172,8 +173,7 @@ def _match(
         vectors[[number[p] for p in missing]] = embed_texts([texts[p] for p in missing], encoder, cache, progress)
     vectors[[number[p] for p in own]] = reading.vectors[list(own.values())]
     sentences = [Sentence(sha256, start, end, texts[sha256, start, end], 0, "body") for sha256, start, end in places]
-    model = Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name).name)
-    pairs, probabilities = compare_sentences(sentences, vectors, model, cache, progress)
+    pairs, probabilities = compare_sentences(sentences, vectors, reading.model, cache, progress)
 
     first = find_first(sentences)
     saying: dict[int, set[int]] = defaultdict(set)  # which archived statements each sentence, or its first copy, makes

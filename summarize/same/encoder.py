@@ -6,7 +6,7 @@ import collections
 import functools
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -41,12 +41,7 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True)
 class SentenceTransformerEncoder:
-    """A sentence-transformers model in a local folder; nothing heavy is imported before `encode`.
-
-    A vector does not depend on what else is encoded with it: sentences are grouped by their number of tokens and
-    every forward pass has the same number of rows, so that the arithmetic of a row is the same to the last bit
-    whatever its neighbours are. Otherwise a half-filled cache could change a result.
-    """
+    """A sentence-transformers model in a local folder; nothing heavy is imported before `encode`."""
 
     name: str
     fingerprint: str
@@ -54,20 +49,11 @@ class SentenceTransformerEncoder:
     upper: Path | None = None
 
     def encode(self, texts: Sequence[str], progress: Progress) -> np.ndarray:
-        model = self._model
-        groups = collections.defaultdict(list)
-        for i, length in enumerate(self._lengths(texts)):
-            groups[length].append(i)
-        vectors: dict[int, np.ndarray] = {}
-        for length in sorted(groups):
-            group = groups[length]
-            for start in range(0, len(group), _ROWS):
-                rows = group[start : start + _ROWS]
-                filled = [texts[i] for i in rows] + [texts[rows[-1]]] * (_ROWS - len(rows))
-                encoded = model.encode(filled, batch_size=_ROWS, normalize_embeddings=True, show_progress_bar=False)
-                vectors.update(zip(rows, encoded, strict=False))
-                progress(len(vectors), len(texts))
-        return np.stack([vectors[i] for i in range(len(texts))]).astype(np.float32)
+        def encode(rows: list[int]) -> np.ndarray:
+            own = [texts[k] for k in rows]
+            return self._model.encode(own, batch_size=len(rows), normalize_embeddings=True, show_progress_bar=False)
+
+        return encode_by_length(self._lengths(texts), encode, progress)
 
     def _lengths(self, texts: Sequence[str]) -> list[int]:
         tokens = self._model.tokenizer(list(texts), truncation=True, max_length=self._model.max_seq_length)
@@ -76,6 +62,28 @@ class SentenceTransformerEncoder:
     @property
     def _model(self) -> Any:
         return _load_model(self)
+
+
+def encode_by_length(
+    lengths: Sequence[int], encode: Callable[[list[int]], np.ndarray], progress: Progress, together: int = _ROWS
+) -> np.ndarray:
+    """float32 vectors (len(lengths), dimensions): `encode` is handed the numbers of texts with equally many tokens.
+
+    A vector does not depend on what else is encoded with it: every forward pass has the same number of rows and none
+    is padded, so that the arithmetic of a row is the same to the last bit whatever its neighbours are. Otherwise a
+    half-filled cache could change a result.
+    """
+    groups = collections.defaultdict(list)
+    for k, length in enumerate(lengths):
+        groups[length].append(k)
+    vectors: dict[int, np.ndarray] = {}
+    for length in sorted(groups):
+        for start in range(0, len(groups[length]), together):
+            rows = groups[length][start : start + together]
+            encoded = encode(rows + [rows[-1]] * (together - len(rows)))
+            vectors.update(zip(rows, encoded, strict=False))
+            progress(len(vectors), len(lengths))
+    return np.stack([vectors[k] for k in range(len(lengths))]).astype(np.float32)
 
 
 @functools.lru_cache(maxsize=1)  # both stages that encode, and every batch of the served flow, use the same weights
@@ -124,7 +132,7 @@ def load_encoder(model: str) -> Encoder:
 
 
 def _load_trained(upper: Path) -> Encoder:
-    fingerprint = hashlib.sha256(f"{PACKAGED_SHA256} {_file_hash(upper)}".encode()).hexdigest()
+    fingerprint = hashlib.sha256(f"{PACKAGED_SHA256} {hash_file(upper)}".encode()).hexdigest()
     return SentenceTransformerEncoder(TRAINED, fingerprint, _packaged_folder(), upper)
 
 
@@ -145,7 +153,7 @@ def _packaged_folder() -> Path:
 
 
 def _check_packaged(folder: Path) -> None:
-    found = _file_hash(folder / "model.safetensors")
+    found = hash_file(folder / "model.safetensors")
     if found != PACKAGED_SHA256:
         raise ModelError(
             f"model {PACKAGED}: model.safetensors has sha256 {found[:12]}..., not the published "
@@ -172,11 +180,11 @@ def _downloaded_folder(name: str) -> Path:
 def _folder_hash(folder: Path) -> str:
     hashed = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        hashed.update(f"{path.relative_to(folder).as_posix()}\n{_file_hash(path)}\n".encode(errors="surrogateescape"))
+        hashed.update(f"{path.relative_to(folder).as_posix()}\n{hash_file(path)}\n".encode(errors="surrogateescape"))
     return hashed.hexdigest()
 
 
-def _file_hash(path: Path) -> str:
+def hash_file(path: Path) -> str:
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

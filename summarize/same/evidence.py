@@ -31,6 +31,12 @@ FEATURES = """
     next_to before_before before_low before_high after_after after_low after_high sentences articles
     """.split()
 
+# Of the vectors of a second model that has read the sentences of the unclear pairs.
+READ_FEATURES = """
+    read_cosine read_centred read_rank_low read_rank_high read_margin_low read_margin_high read_article_rank_low
+    read_article_rank_high read_article_margin_low read_article_margin_high
+    """.split()
+
 
 def candidate_pairs(vectors: np.ndarray, traits: Traits, among: np.ndarray, most: int, floor: float) -> np.ndarray:
     """Pairs i < j of the rows `among` worth a closer look, int64 (m, 2), sorted: each one's `most` nearest, by cosine
@@ -61,20 +67,16 @@ def measure_pairs(
         return
     i, j = pairs[:, 0], pairs[:, 1]
     tfidf = _unit_rows(traits.words)
-    cosine = np.concatenate([_dots(vectors, vectors, i[b], j[b]) for b in _blocks(len(pairs))])
+    cosine, centred = _cosines(vectors, pairs)
     common = np.concatenate([_sums(tfidf[i[b]].multiply(tfidf[j[b]])) for b in _blocks(len(pairs))])
     cosine_ranks = [*_rank_features(pairs, cosine), *_rank_features(pairs, cosine, articles)]
     common_ranks = _rank_features(pairs, common, articles)
-    mean = vectors.mean(0, dtype=float)
-    lean = vectors @ mean  # (a - m)(b - m) = ab - am - bm + mm, without a second copy of the vectors
-    spread = np.sqrt(np.maximum(1 - 2 * lean + mean @ mean, 1e-18))
     place = _places(articles)
     batch = [np.log(len(vectors)), len(np.unique(articles))]
     for block in _blocks(len(pairs)):
         a, b = i[block], j[block]
         same = (articles[a] == articles[b]).astype(float)
-        centred = (cosine[block] - lean[a] - lean[b] + mean @ mean) / (spread[a] * spread[b])
-        columns = [cosine[block], centred, same]
+        columns = [cosine[block], centred[block], same]
         columns += [ranks[block] for ranks in cosine_ranks]
         columns += [common[block], *(ranks[block] for ranks in common_ranks)]
         columns += [*_word_features(traits, a, b), *_quote_features(traits, a, b), *_form_features(traits, a, b)]
@@ -84,6 +86,26 @@ def measure_pairs(
         columns += [np.full(len(a), value) for value in batch]
         # Rounded, because a tree's threshold must not part what only the last bits of a float part.
         yield block, np.round(np.stack(columns, axis=1).astype(float), 5)
+
+
+def measure_reading(vectors: np.ndarray, articles: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """The features of pairs by a second model's vectors, float64 (m, len(READ_FEATURES)). vectors, articles: as for
+    `measure_pairs`, but of the sentences in the pairs alone."""
+    if not len(pairs):
+        return np.zeros((0, len(READ_FEATURES)))
+    cosine, centred = _cosines(vectors, pairs)
+    ranks = [*_rank_features(pairs, cosine), *_rank_features(pairs, cosine, articles)]
+    return np.round(np.stack([cosine, centred, *ranks], axis=1).astype(float), 5)
+
+
+def _cosines(vectors: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The cosine of each pair, and that about the mean of all vectors."""
+    i, j = pairs[:, 0], pairs[:, 1]
+    cosine = np.concatenate([_dots(vectors, vectors, i[b], j[b]) for b in _blocks(len(pairs))])
+    mean = vectors.mean(0, dtype=float)
+    lean = vectors @ mean  # (a - m)(b - m) = ab - am - bm + mm, without a second copy of the vectors
+    spread = np.sqrt(np.maximum(1 - 2 * lean + mean @ mean, 1e-18))
+    return cosine, (cosine - lean[i] - lean[j] + mean @ mean) / (spread[i] * spread[j])
 
 
 def _word_features(traits: Traits, i: np.ndarray, j: np.ndarray) -> Iterator[np.ndarray]:

@@ -14,6 +14,8 @@ from summarize.stories.profiles import Profiles, read_profiles
 from summarize.types import Article, Sentence
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
+# UTF-8 that was read as Windows-1252, once or twice: "â€œ", "Ã¢â‚¬", "Ã©"; or what no decoder knew.
+_GARBLED = re.compile(r"â€|Ã[\u0080-\u00bf¢ƒ‚]|Â[\u0080-\u00bf]|\ufffd")
 _LONGEST_TITLE = 100  # characters of a title that had to be taken from a statement
 _LEADS = 2  # body sentences; a third one changes nothing that can be measured
 _SHORTEST_LEAD = 5  # words; below that it is a date line, a name or a label
@@ -108,7 +110,7 @@ def _compare(profiles: Profiles) -> tuple[np.ndarray, np.ndarray]:
 def choose_title(titles: Sequence[str], fallback: str) -> str:
     """The headline that shares most words with the others; the shortest, then the first by letters, where they tie.
 
-    Without a headline it is the beginning of `fallback`.
+    One whose letters were garbled comes after all others. Without a headline it is the beginning of `fallback`.
     """
     if not titles:
         text = " ".join(fallback.split())
@@ -117,6 +119,6 @@ def choose_title(titles: Sequence[str], fallback: str) -> str:
 
     def rank(k: int) -> tuple[object, ...]:
         common = sum(len(words[k] & other) / max(1, len(words[k] | other)) for other in words)
-        return (-round(common, 6), len(titles[k]), titles[k])
+        return (_GARBLED.search(titles[k]) is not None, -round(common, 6), len(titles[k]), titles[k])
 
     return " ".join(titles[min(range(len(titles)), key=rank)].split())

@@ -79,6 +79,10 @@ ATTRIBUTION = re.compile(
            cried|wondered|quipped|joked|posted|declared|demanded|was\ quoted)\b(?!\ that\b)""",
     re.VERBOSE,
 )
+# A word that may stand behind a lost space: "Court", "McCain", "CNN", "CNN's", but not the end of "example.Com".
+GLUED = re.compile(
+    r"(?!(?:Com|Org|Net|[A-Z]{2})\b)(?:(?:Mc|Mac|De|Le|La|O['’])?[A-Z][a-z’'-]+|[A-Z]{2,6}(?:['’]s)?)\W*\Z"
+)
 ADDRESSES = ("http://", "https://", "www.", "pic.twitter.com", "t.co/")
 # "Who knows? - the others did not", "R-Va. -- had said"
 INTERRUPTION = re.compile(r"[-–—]{1,2}\s*+[^\W\dA-Z]")
@@ -218,11 +222,12 @@ def _judge_english(place: _Place) -> bool | None:
 def _judge_glued(place: _Place) -> bool:
     """A space was lost ("he said.The next"), if ordinary words stand on both sides and no address is being told."""
     word = place.block[place.after : place.after + 40].lstrip('"“').split(maxsplit=1)[0]
+    title = word.removesuffix(".") in NEVER_FINAL  # "the vote.Rep. Poe"
     return (
         place.stop in (".", "?", ".…")
         and ((place.token[-2:].islower() and place.token.isalpha()) or place.token[-3:].isdigit())
-        and not any(mark in word for mark in "./@:")
-        and (place.word in STARTERS or (word[1:].islower() and word not in ("Com", "Org", "Net")))
+        and (title or not any(mark in word for mark in "./@:"))
+        and (title or word.replace("’", "'") in STARTERS or GLUED.match(word) is not None)
     )
 
 

@@ -40,7 +40,7 @@ from summarize.training.stories import (
     read_labels,
     read_stories,
 )
-from summarize.training.upper import encode_stories
+from summarize.training.upper import encode_stories, load_small
 
 _FOLDS = 5
 _FORESTS = 2
@@ -75,7 +75,9 @@ def measure_story(story: LabelledStory, vectors: np.ndarray, decision: Decision)
     )
 
 
-def _measure(stories: Sequence[LabelledStory], encoder: Encoder, decision: Decision, cache: Cache) -> list[Measured]:
+def measure_stories(
+    stories: Sequence[LabelledStory], encoder: Encoder, decision: Decision, cache: Cache
+) -> list[Measured]:
     def embed(story: LabelledStory) -> np.ndarray:
         return embed_texts([s.text for s in story.sentences], encoder, cache, lambda done, total: None)
 
@@ -148,16 +150,17 @@ def _flatten(root: dict[str, Any]) -> list[tuple[float, ...]]:
     return rows
 
 
-def score_out_of_fold(measured: Sequence[Measured], more: Sequence[Measured], scratch: Path) -> list[np.ndarray]:
+def score_out_of_fold(measured: Sequence[Measured], more: Sequence[Measured]) -> list[np.ndarray]:
     """Each story's probabilities by models that have not seen it, uncalibrated, as the product computes them; `more`
     are stories that all of the models see."""
     folds = deal_folds([m.story for m in measured], _FOLDS, seed=0)
     scores: list[np.ndarray] = [np.zeros(0)] * len(measured)
-    for fold in range(_FOLDS):
-        path = scratch / f"fold{fold}.npz"
-        export(fit([*(m for m, f in zip(measured, folds, strict=True) if f != fold), *more]), 1.0, 0.0, path)
-        for k in np.flatnonzero(folds == fold):
-            scores[k] = score_pairs(load_model(path), measured[k].features)
+    with tempfile.TemporaryDirectory() as scratch:
+        for fold in range(_FOLDS):
+            path = Path(scratch) / f"fold{fold}.npz"
+            export(fit([*(m for m, f in zip(measured, folds, strict=True) if f != fold), *more]), 1.0, 0.0, path)
+            for k in np.flatnonzero(folds == fold):
+                scores[k] = score_pairs(load_model(path), measured[k].features)
     return scores
 
 
@@ -169,6 +172,13 @@ def calibrate(measured: Sequence[Measured], scores: Sequence[np.ndarray]) -> tup
     label = np.concatenate([m.label[m.counts] for m in measured])
     model = LogisticRegression(C=1e6).fit(odds[:, None], label)
     return float(model.coef_[0][0]), float(model.intercept_[0])
+
+
+def estimate(measured: Sequence[Measured], more: Sequence[Measured]) -> tuple[list[np.ndarray], float, float]:
+    """Each story's probabilities by models that have not seen it, calibrated, and the slope and shift that did it."""
+    scores = score_out_of_fold(measured, more)
+    slope, shift = calibrate(measured, scores)
+    return [1 / (1 + np.exp(-(slope * _log_odds(s) + shift))) for s in scores], slope, shift
 
 
 def _log_odds(p: np.ndarray) -> np.ndarray:
@@ -196,6 +206,37 @@ def calibration_error(label: np.ndarray, probability: np.ndarray, bins: int = 10
     return float(sum(abs(label[b].mean() - probability[b].mean()) * b.mean() for b in inside))
 
 
+def print_scores(measured: Sequence[Measured], probabilities: Sequence[np.ndarray], hold: float) -> None:
+    label = np.concatenate([m.label[m.counts] for m in measured])
+    p = np.concatenate([c[m.counts] for m, c in zip(measured, probabilities, strict=True)])
+    found, wanted = sum(int(m.label.sum()) for m in measured), sum(len(m.story.same) for m in measured)
+    print(f"{len(measured)} stories, {len(p)} pairs; candidates hold {found} of {wanted} same pairs; ", end="")
+    print(f"average precision {average_precision(label, p):.3f}")
+    print(f"calibration error {calibration_error(label, p):.4f}, over p > 0.05 ", end="")
+    print(f"{calibration_error(label[p > 0.05], p[p > 0.05]):.4f}")
+    for join in _JOINS:
+        counts = [
+            count_pairs(m.story, cluster_story(m, c, join, hold)) for m, c in zip(measured, probabilities, strict=True)
+        ]
+        told = []
+        for kind in ("across", "all"):
+            precision, recall, f1 = precision_recall_f1(np.sum([c[kind] for c in counts], axis=0))
+            told.append(f"{kind} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
+        print(f"join {join:.2f}: {'; '.join(told)}", flush=True)
+
+
+def average_precision(label: np.ndarray, probability: np.ndarray) -> float:
+    from sklearn.metrics import average_precision_score
+
+    return float(average_precision_score(label, probability))
+
+
+def save_reliability(measured: Sequence[Measured], probabilities: Sequence[np.ndarray], path: Path) -> None:
+    counts = np.concatenate([m.counts for m in measured])
+    every = np.concatenate([m.label for m in measured])
+    np.savez_compressed(path, p=np.concatenate(probabilities), label=every, counts=counts)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
@@ -209,8 +250,8 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, open_cache(args.cache or Path(scratch)) as cache:
         decision, encoder = choose_decision(args.model), load_encoder(args.model)
-        measured = _measure(read_stories(args.data / "statements" / "train"), encoder, decision, cache)
-        more = _measure(read_labels(args.labels, args.data, args.again), encoder, decision, cache)
+        measured = measure_stories(read_stories(args.data / "statements" / "train"), encoder, decision, cache)
+        more = measure_stories(read_labels(args.labels, args.data, args.again), encoder, decision, cache)
         if args.halves:
             folder, *names = args.halves
             halves = sorted(Path(folder).glob("half[01].safetensors"))
@@ -220,32 +261,13 @@ def main() -> None:
                 )
             for path in halves:
                 left_out = read_labels(names, args.data, args.again)[int(path.stem[-1]) :: 2]
-                vectors = encode_stories(left_out, path)
+                vectors = encode_stories(left_out, load_small(path))
                 more += [measure_story(s, v, decision) for s, v in zip(left_out, vectors, strict=True)]
-        scores = score_out_of_fold(measured, more, Path(scratch))
-        slope, shift = calibrate(measured, scores)
-        calibrated = [1 / (1 + np.exp(-(slope * _log_odds(s) + shift))) for s in scores]
-        label = np.concatenate([m.label[m.counts] for m in measured])
-        p = np.concatenate([c[m.counts] for m, c in zip(measured, calibrated, strict=True)])
-        found, wanted = sum(int(m.label.sum()) for m in measured), sum(len(m.story.same) for m in measured)
-        print(f"{len(measured)} stories, {len(p)} pairs; candidates hold {found} of {wanted} same pairs; ", end="")
+        calibrated, slope, shift = estimate(measured, more)
         print(f"{len(more)} more stories to train on")
-        print(f"calibration error {calibration_error(label, p):.4f}, over p > 0.05 ", end="")
-        print(f"{calibration_error(label[p > 0.05], p[p > 0.05]):.4f}")
-        for join in _JOINS:
-            counts = [
-                count_pairs(m.story, cluster_story(m, c, join, decision.hold))
-                for m, c in zip(measured, calibrated, strict=True)
-            ]
-            told = []
-            for kind in ("across", "all"):
-                precision, recall, f1 = precision_recall_f1(np.sum([c[kind] for c in counts], axis=0))
-                told.append(f"{kind} precision {precision:.3f} recall {recall:.3f} F1 {f1:.3f}")
-            print(f"join {join:.2f}: {'; '.join(told)}", flush=True)
+        print_scores(measured, calibrated, decision.hold)
         if args.reliability:
-            counts = np.concatenate([m.counts for m in measured])
-            every = np.concatenate([m.label for m in measured])
-            np.savez_compressed(args.reliability, p=np.concatenate(calibrated), label=every, counts=counts)
+            save_reliability(measured, calibrated, args.reliability)
         if args.weights:
             export(fit([*measured, *more]), slope, shift, args.weights)
             print(f"written to {args.weights}")

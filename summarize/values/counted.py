@@ -192,14 +192,25 @@ def _counted_noun(tokens: list[Token], at: int, number: float) -> tuple[str | No
             continue
         if word in NO_NOUN or "'" in word or "’" in word:
             return None, at
-        if word in IRREGULAR or (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))):
+        if word in IRREGULAR or _looks_plural(word):
             follows = tokens[k + 1] if k + 1 < len(tokens) else None
+            if (
+                token.text[0].isupper()
+                and follows is not None
+                and follows.text.islower()
+                and _looks_plural(follows.text)
+            ):
+                continue  # "three Texas schools"
             if follows is not None and follows.text in DASHES and follows.glued:
                 continue
             if word in ("police", "crew", "fish", "aircraft") and follows is not None and follows.lower.endswith("s"):
                 continue
             return ("deaths" if word == "dead" else word), k + 1
     return None, at
+
+
+def _looks_plural(word: str) -> bool:
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def _find_fate(text: str, start: int, end: int) -> str | None:
