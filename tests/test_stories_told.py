@@ -51,14 +51,14 @@ FLOORS = {
     "swapped_roles": 0.93,
     "other_event": 0.95,
     "other_remark": 0.98,
-    "other_speaker": 0.98,
+    "other_speaker": 0.92,
     "other_fact": 0.98,
     "background": 0.92,
     "cause_effect": 0.90,
 }
 """Shares of pairs that come out right, a little below what was measured. Raise them when the figures rise."""
 
-SEAL = "101fc7467dba1214"
+SEAL = "52c2f1f52f72b8dd"
 """Of the stories, their labels and the floors. Who changes one of them changes this line too, and says why."""
 
 
