@@ -17,12 +17,12 @@ from summarize.run import cache_folder
 from summarize.same.decision import find_decision, find_first, measure_sentences, read_texts
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
-from summarize.same.evidence import FEATURES
+from summarize.same.evidence import FEATURES, READ_FEATURES
 from summarize.types import AppliedEdit, Manifest, Mention, Sentence, Statement
 
 _LEFT_APART = 5  # near statements that are told
 _NEAR = 0.02  # a less likely pair is no near miss
-_COLUMN = {name: k for k, name in enumerate(FEATURES)}
+_COLUMN = {name: k for k, name in enumerate((*FEATURES, *READ_FEATURES))}
 
 
 def explain_statement(run_dir: Path, name: str) -> list[str]:
@@ -135,6 +135,8 @@ def _read_evidence(features: np.ndarray) -> Iterator[str]:
         return float(features[_COLUMN[name]])
 
     yield f"nearness {value('cosine'):.2f}"
+    if not np.isnan(value("read_cosine")):
+        yield f"read again {value('read_cosine'):.2f}"
     yield f"{100 * value('words_high'):.0f} % of the shorter one's words"
     for column, one, several in (("names", "name", "names"), ("numbers", "figure", "figures")):
         shared, left = value(column), value(f"{column}_left_low") + value(f"{column}_left_high")

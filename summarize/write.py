@@ -83,7 +83,7 @@ def write_manifest(
 def _note_model(settings: Settings, model: Model) -> list[str]:
     asked = settings.model
     missing = [f"the layers of {asked} are not installed: {model.name} is used; reinstall the package"]
-    return (missing if asked == TRAINED != model.name else []) + describe_limits(model.name)
+    return (missing if asked == TRAINED != model.name else []) + describe_limits(model.name, settings.reader)
 
 
 def _note_languages(articles: Sequence[Article], settings: Settings) -> list[str]:

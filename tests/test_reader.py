@@ -101,7 +101,9 @@ def test_pairs_have_every_feature_of_the_reading_and_none_has_none() -> None:
 def test_a_run_finds_the_decision_it_was_made_with() -> None:
     for read in (True, False):
         decision = choose_decision(TRAINED, read)
+        another_version = f"{decision.name[:-12]}{'0' * 12}"
         assert find_decision(Model(TRAINED, "", decision.name)) == decision
+        assert find_decision(Model(TRAINED, "", another_version)) == decision
     assert choose_decision(TRAINED).name != choose_decision(TRAINED, read=False).name
     assert choose_decision(PACKAGED) == choose_decision(PACKAGED, read=False)
 
@@ -109,7 +111,9 @@ def test_a_run_finds_the_decision_it_was_made_with() -> None:
 def test_without_a_reader_the_first_look_decides_and_the_manifest_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(same, "find_reader", lambda: None)
     assert choose_decision(TRAINED) == choose_decision(TRAINED, read=False)
-    assert "not installed" in describe_limits(TRAINED)[0] and describe_limits(PACKAGED) == []
+    assert "not installed" in describe_limits(TRAINED)[0]
+    assert describe_limits(PACKAGED) == describe_limits(TRAINED, read=False) == []
+    assert same.BOTH.second and same.BOTH.open < 1  # what the training trains with, reader or not
 
 
 def test_a_setting_spares_the_second_look_and_explain_does_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,6 +126,15 @@ def test_a_setting_spares_the_second_look_and_explain_does_too(tmp_path: Path, m
     manifest = read_object(folder / "manifest.json", Manifest)
     assert manifest.model.decision == choose_decision(TRAINED, read=False).name
     assert "stepped down" in "\n".join(explain_statement(folder, "mayor"))
+
+
+def test_explain_tells_how_near_the_reader_found_them(tmp_path: Path) -> None:
+    batch = tmp_path / "batch"
+    batch.mkdir()
+    for outlet, texts in TEXTS.items():
+        (batch / f"{outlet}.txt").write_text("\n\n".join(texts))
+    folder = brief(batch, tmp_path / "out")
+    assert "; read again 0." in "\n".join(explain_statement(folder, "stepped down"))
 
 
 def test_a_reader_that_is_no_model_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ CASES = {
     "lower-case brand": "He left.|iPhone sales rose.",
     "lost space": "He left on Monday.|She stayed until 2019.|Officials knew.|McCain won.|CNN's reporter asked.",
     "lost space and marks": "“It held.”|Sen. Poe left.|“I saw it.”|Gov. Roe wrote to TheBay.US, he said.",
+    "lost space and endings": "He told Booking.COM, said García.|Pokémon fans read report.PDF, and left.|I, too.",
     "addresses": "See www.example.org/a.b?c=d or write to Ada.Roe@example.org.|It is free.",
     "link after a sentence": "Read it here.|https://example.org/story",
     "emoji": "All of us 👩‍👩‍👧 cheered!|We won. 🎉",
@@ -76,7 +77,7 @@ CASES = {
     "non-breaking space": "Mr.\u00a0Poe left.\u00a0|She stayed.",
     "tab": "He left.\t|She stayed.",
 }
-LOST_SPACE = {"lost space", "lost space and marks"}
+LOST_SPACE = {"lost space", "lost space and marks", "lost space and endings"}
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -32,6 +32,8 @@ def normalize(text: str, published: str | None = PUBLISHED) -> list[str]:
         ("Two dozen officers and half a million sheep", ["24 officers", "500000 sheep"]),
         ("twenty-three schools, a hundred and four goals", ["23 schools", "104 goals"]),
         ("three Central Texas schools and 12 Democrats", ["3 schools", "12 democrats"]),
+        ("six United States senators; 12 Democrats always vote", ["6 senators", "12 democrats"]),
+        ("killed 13 Americans days before; arrested 15 Palestinians hours after", ["13 deaths", "15 arrests"]),
         ("Hundreds of protesters marched.", [">= 200 protesters"]),
         ("It fell 17 per cent, 3 percentage points more.", ["17 %", "3 percentage points"]),
         ("It takes 10 to 15 miles or 20-25 km.", ["10-15 miles", "20-25 km"]),

@@ -48,7 +48,7 @@ _POOL = 1500  # archived sentences that a story is compared with; the nearest ar
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A batch after clustering. `sentences` are sorted by article and start; `vectors` are their rows by `model`."""
+    """A batch after clustering. `sentences` are sorted by article and start; `vectors` are their unit rows."""
 
     digest: str
     articles: Sequence[Article]

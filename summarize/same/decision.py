@@ -18,10 +18,10 @@ from summarize.errors import ModelError
 from summarize.people.spellings import fold_spellings
 from summarize.same.embed import embed_texts, plain_text
 from summarize.same.encoder import PACKAGED, TRAINED
-from summarize.same.evidence import FEATURES, candidate_pairs, measure_pairs, measure_reading
+from summarize.same.evidence import FEATURES, READ_FEATURES, candidate_pairs, measure_pairs, measure_reading
 from summarize.same.forest import load_model, score_pairs
 from summarize.same.guards import are_opposed
-from summarize.same.reader import find_reader, fit_reader
+from summarize.same.reader import find_reader
 from summarize.text.traits import read_traits
 from summarize.types import Model, Progress, Sentence
 
@@ -66,7 +66,7 @@ class Decision:
 # Trained on vectors of all-MiniLM-L6-v2; it serves every model that has none of its own.
 GENERAL = Decision("evidence.npz", most=20, floor=0.4, join=0.26, hold=0.10)
 _FIRST = Decision("evidence-trained.npz", most=24, floor=0.15, join=0.30, hold=0.10)
-_BOTH = replace(_FIRST, second="evidence-read.npz", open=0.04)
+BOTH = replace(_FIRST, second="evidence-read.npz", open=0.04)
 # Where the package was installed without the trained weights: a logistic model over two features, worth an F1 of .50
 # across articles where the trained one with the same vectors has .60 (cross-validated on statements/train).
 UNTRAINED = Decision("", most=20, floor=0.4, join=0.17, hold=0.10)
@@ -83,28 +83,27 @@ _UNTRAINED_BIAS = -8.2
 
 def choose_decision(model: str, read: bool = True) -> Decision:
     """The decision for this model's vectors; read=False: without a second look."""
-    decision = (_BOTH if read and _can_read() else _FIRST) if model == TRAINED else GENERAL
+    decision = (BOTH if read and _can_read() else _FIRST) if model == TRAINED else GENERAL
     return decision if (WEIGHTS / decision.weights).is_file() else UNTRAINED
 
 
 def find_decision(model: Model) -> Decision:
-    """The decision that a run names, or the one that takes its place in this version."""
-    first = choose_decision(model.name, read=False)
-    return first if first.name == model.decision else choose_decision(model.name)
+    """The decision that a run names, or what has taken its place in this version or on this machine."""
+    return choose_decision(model.name, read=not model.decision.startswith(f"{Path(_FIRST.weights).stem}-"))
 
 
 def _can_read() -> bool:
-    return (WEIGHTS / _BOTH.second).is_file() and find_reader() is not None
+    return (WEIGHTS / BOTH.second).is_file() and find_reader() is not None
 
 
-def describe_limits(model: str) -> list[str]:
+def describe_limits(model: str, read: bool = True) -> list[str]:
     """What a reader of the manifest must know of the decision for this model's vectors."""
     if choose_decision(model) == UNTRAINED:
         return [
             "the trained decision is not installed: sentences are compared by their vectors and common words alone; "
             "reinstall the package"
         ]
-    if model == TRAINED and not _can_read():
+    if model == TRAINED and read and not _can_read():
         return [_NO_READER]
     if model in (PACKAGED, TRAINED):
         return []
@@ -125,7 +124,8 @@ def compare_sentences(
     are compared once, as the first of them: see `find_first`.
     """
     texts = (part for sentence in sentences for part in (sentence.article, sentence.text))
-    key = content_key(model.decision, model.sha256, *texts)
+    decision = find_decision(model)
+    key = content_key(decision.name, model.sha256, *texts)
     known = cache.pairs(key)
     if known is not None:
         return known
@@ -133,7 +133,7 @@ def compare_sentences(
     def read(texts: Sequence[str]) -> np.ndarray:
         return read_texts(texts, cache, progress)
 
-    pairs, probabilities, _ = measure_sentences(sentences, vectors, find_decision(model), read, progress, False)
+    pairs, probabilities, _ = measure_sentences(sentences, vectors, decision, read, progress, False)
     cache.add_pairs(key, pairs, probabilities)
     return pairs, probabilities
 
@@ -143,7 +143,7 @@ def read_texts(texts: Sequence[str], cache: Cache, progress: Progress = lambda d
     reader = find_reader()
     if reader is None:
         raise ModelError(_NO_READER)
-    return embed_texts(texts, fit_reader(reader), cache, progress)
+    return embed_texts(texts, reader, cache, progress)
 
 
 def measure_sentences(
@@ -154,8 +154,8 @@ def measure_sentences(
     progress: Progress = lambda done, total: None,
     keep_features: bool = True,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What `compare_sentences` gives, without a cache, and the features of the pairs by the first look, float64
-    (m, len(FEATURES)). read: gives the reader's vectors, see `read_texts`.
+    """What `compare_sentences` gives, without a cache, and the features of the pairs, float64 (m, len(FEATURES) +
+    len(READ_FEATURES)), those of the reading NaN where it is not asked for. read: see `read_texts`.
 
     keep_features=False: none are returned; a million pairs' would take most of a gigabyte.
     """
@@ -164,6 +164,7 @@ def measure_sentences(
     articles = np.unique([sentence.article for sentence in sentences], return_inverse=True)[1]
     score, probabilities = _load_scores(decision), np.zeros(len(pairs))
     kept, unclear = [np.zeros((0, len(FEATURES)))], [np.zeros((0, len(FEATURES)))]
+    reading = np.full((len(pairs) if keep_features else 0, len(READ_FEATURES)), np.nan)
     for block, features in measure_pairs(traits, vectors, articles, pairs):
         probabilities[block] = score(features)
         unclear.append(features[probabilities[block] >= decision.open])
@@ -176,11 +177,13 @@ def measure_sentences(
         vectors = read([sentences[k].text for k in rows])
         more = measure_reading(vectors, articles[rows], places.reshape(-1, 2))
         features = np.concatenate([np.concatenate(unclear), more], axis=1)
+        if keep_features:
+            reading[again] = more
         probabilities[again] = score_pairs(load_model(WEIGHTS / decision.second), features)
     for k in np.flatnonzero(probabilities >= _UNSURE):
         if are_opposed(sentences[pairs[k, 0]].text, sentences[pairs[k, 1]].text):
             probabilities[k] *= _OPPOSED
-    return pairs, probabilities, np.concatenate(kept)
+    return pairs, probabilities, np.concatenate([np.concatenate(kept), reading], axis=1)
 
 
 def _load_scores(decision: Decision) -> Callable[[np.ndarray], np.ndarray]:

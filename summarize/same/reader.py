@@ -7,8 +7,10 @@ those of `minilm-statements` were, packed into 6 bits a weight. Its vectors are 
 from __future__ import annotations
 
 import functools
+import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -53,20 +55,25 @@ class Reader:
 
 @functools.cache
 def find_reader() -> Reader | None:
-    """The packaged reader; None where a small installation leaves it out."""
-    weights = FOLDER / PACKED
-    return Reader("mpnet-statements", hash_file(weights), FOLDER) if weights.is_file() else None
+    """The packaged reader, as this machine's processor is best at; None where a small installation leaves it out.
+
+    Vectors of the two arithmetics differ in the third decimal, so they go by different fingerprints.
+    """
+    files = [FOLDER / PACKED, FOLDER / TOKENIZER]
+    if not all(file.is_file() for file in files):
+        return None
+    fingerprint = hashlib.sha256(" ".join(map(hash_file, files)).encode()).hexdigest()
+    halves = _multiplies_halves()
+    return Reader("mpnet-statements", fingerprint + "-bf16" * halves, FOLDER, halves)
 
 
-def fit_reader(reader: Reader) -> Reader:
-    """The reader as this machine's processor is best at; its vectors differ from others in the third decimal, so they
-    go by another fingerprint."""
-    import torch
-
-    able = torch.cpu.get_capabilities()
-    if not (able.get("avx512_bf16") or able.get("amx_bf16")):
-        return reader
-    return replace(reader, fingerprint=f"{reader.fingerprint}-bf16", halves=True)
+def _multiplies_halves() -> bool:
+    """Whether the processor has instructions for bfloat16; asked of Linux alone, and not of torch, which takes long."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return re.search(r"\b(?:avx512_bf16|amx_bf16)\b", flags) is not None
 
 
 @functools.cache

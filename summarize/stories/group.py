@@ -15,7 +15,7 @@ from summarize.types import Article, Sentence
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 # UTF-8 that was read as Windows-1252, once or twice: "â€œ", "Ã¢â‚¬", "Ã©"; or what no decoder knew.
-_GARBLED = re.compile(r"â€|Ã[\u0080-\u00bf¢ƒ‚]|Â[\u0080-\u00bf]|\ufffd")
+_GARBLED = re.compile(r"â€|Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\u0080-\u00bf]|\ufffd")
 _LONGEST_TITLE = 100  # characters of a title that had to be taken from a statement
 _LEADS = 2  # body sentences; a third one changes nothing that can be measured
 _SHORTEST_LEAD = 5  # words; below that it is a date line, a name or a label

@@ -79,10 +79,9 @@ ATTRIBUTION = re.compile(
            cried|wondered|quipped|joked|posted|declared|demanded|was\ quoted)\b(?!\ that\b)""",
     re.VERBOSE,
 )
-# A word that may stand behind a lost space: "Court", "McCain", "CNN", "CNN's", but not the end of "example.Com".
-GLUED = re.compile(
-    r"(?!(?:Com|Org|Net|[A-Z]{2})\b)(?:(?:Mc|Mac|De|Le|La|O['’])?[A-Z][a-z’'-]+|[A-Z]{2,6}(?:['’]s)?)\W*\Z"
-)
+# A word behind a lost space that has capitals inside: "McCain", "CNN", "CNN's".
+GLUED = re.compile(r"(?:(?:Mc|Mac|De|Le|La|O['’])[A-Z][a-z’'-]+|(?![A-Z]{2}\b)[A-Z]{2,6}(?:['’]s)?)\W*\Z")
+ENDINGS = _words("com org net edu gov info pdf jpg jpeg png gif html htm php aspx asp")  # "example.COM"
 ADDRESSES = ("http://", "https://", "www.", "pic.twitter.com", "t.co/")
 # "Who knows? - the others did not", "R-Va. -- had said"
 INTERRUPTION = re.compile(r"[-–—]{1,2}\s*+[^\W\dA-Z]")
@@ -222,13 +221,16 @@ def _judge_english(place: _Place) -> bool | None:
 def _judge_glued(place: _Place) -> bool:
     """A space was lost ("he said.The next"), if ordinary words stand on both sides and no address is being told."""
     word = place.block[place.after : place.after + 40].lstrip('"“').split(maxsplit=1)[0]
-    title = word.removesuffix(".") in NEVER_FINAL  # "the vote.Rep. Poe"
-    return (
-        place.stop in (".", "?", ".…")
-        and ((place.token[-2:].islower() and place.token.isalpha()) or place.token[-3:].isdigit())
-        and (title or not any(mark in word for mark in "./@:"))
-        and (title or word.replace("’", "'") in STARTERS or GLUED.match(word) is not None)
-    )
+    bare = re.sub(r"\W+\Z", "", word)
+    if word.removesuffix(".") in NEVER_FINAL:  # "the vote.Rep. Poe"
+        begins = True
+    elif any(mark in word for mark in "./@:") or bare.lower() in ENDINGS:
+        begins = False
+    else:
+        begins = bare.replace("’", "'") in STARTERS or word[1:].islower() or GLUED.match(word) is not None
+    token = place.token
+    ordinary = (token[-2:].islower() and token.isalpha()) or token[-3:].isdigit()
+    return begins and ordinary and place.stop in (".", "?", ".…")
 
 
 def _judge_ellipsis(place: _Place) -> bool | None:

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from summarize.cache import open_cache
-from summarize.same.decision import WEIGHTS, Decision, choose_decision
+from summarize.same.decision import BOTH, WEIGHTS, Decision
 from summarize.same.encoder import TRAINED, load_encoder
 from summarize.same.evidence import measure_reading
 from summarize.same.forest import load_model, score_pairs
@@ -75,7 +75,7 @@ def main() -> None:
     parser.add_argument("--reliability", type=Path, help="p, label and counts of all pairs, out of fold")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, open_cache(args.cache or Path(scratch)) as cache:
-        decision, encoder, base = choose_decision(TRAINED), load_encoder(TRAINED), load_large(args.reader)
+        decision, encoder, base = BOTH, load_encoder(TRAINED), load_large(args.reader)
         measured = measure_stories(read_stories(args.data / "statements" / "train"), encoder, decision, cache)
         more = measure_stories(read_labels(args.labels, args.data, args.again), encoder, decision, cache)
         first, _, _ = estimate(measured, more)

@@ -11,14 +11,14 @@ one is learned after the other.
 A story is a batch: each pair labelled the same is drawn together against all sentences of its story that are not
 (supervised contrastive loss, Khosla et al. 2020, arXiv:2004.11362, with a logistic loss on every pair beside it). The
 lower half stays as it was and runs once, so an epoch of MiniLM is a second a story on one core, and one of MPNet less
-than two on two cores that calculate in bfloat16. Seeded.
+than two on two cores that calculate in bfloat16. Seeded; on several threads the
+last bits differ from run to run all the same.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,10 +30,9 @@ from safetensors.numpy import save_file as save_arrays
 
 from summarize.same.embed import plain_text
 from summarize.same.packing import pack, unpack
-from summarize.same.reader import PACKED, TOKENIZER, build_model
+from summarize.same.reader import MOST_TOKENS, PACKED, TOKENIZER, build_model
 from summarize.training.stories import LabelledStory, read_invented, read_labels
 
-MOST_TOKENS = 96
 _EPOCHS = 2
 _HEAT = 0.05  # temperature of the contrastive loss
 _MOST = 80  # sentences of a story in one step: all that have a partner, the rest drawn anew
@@ -248,7 +247,7 @@ def main() -> None:
     if args.reader:
         args.out.mkdir(parents=True, exist_ok=True)
         save_arrays(pack({name: tensor.numpy() for name, tensor in base.model.state_dict().items()}), args.out / PACKED)
-        shutil.copy(args.reader / "tokenizer.json", args.out / TOKENIZER)
+        base.tokenizer.backend_tokenizer.save(str(args.out / TOKENIZER))
     else:
         save_file({name: tensor.half().contiguous() for name, tensor in base.upper.state_dict().items()}, args.out)
 

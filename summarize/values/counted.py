@@ -20,6 +20,11 @@ from summarize.values.units import (
 )
 
 _NO_HYPHEN = set("way star fold sided something based legged handed door speed dimensional bit tier part".split())
+# They look like plurals and stand before what is counted.
+_PLACES = set(
+    """texas kansas arkansas illinois massachusetts dallas angeles vegas orleans naples athens brussels wales leeds
+    states netherlands philippines""".split()
+)
 # What became of those who are counted: the deaths, the injured. Newspapers tell it before or after the figure.
 _FATES = {
     "deaths": (
@@ -194,12 +199,7 @@ def _counted_noun(tokens: list[Token], at: int, number: float) -> tuple[str | No
             return None, at
         if word in IRREGULAR or _looks_plural(word):
             follows = tokens[k + 1] if k + 1 < len(tokens) else None
-            if (
-                token.text[0].isupper()
-                and follows is not None
-                and follows.text.islower()
-                and _looks_plural(follows.text)
-            ):
+            if word in _PLACES and follows is not None and _looks_plural(follows.text):
                 continue  # "three Texas schools"
             if follows is not None and follows.text in DASHES and follows.glued:
                 continue
