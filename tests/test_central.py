@@ -81,6 +81,12 @@ def test_one_article_that_says_it_three_times_has_one_vote() -> None:
     assert not is_outvoted(0, [*told, say("Talks will be held in Geneva.", "e")])
 
 
+def test_clock_times_are_voted_on_as_days_are() -> None:
+    early = [say(f"The train left at 7:12 a.m. ET, {who} said.", who) for who in ("police", "passengers", "guards")]
+    assert is_outvoted(0, [say("The train left at 7:48 a.m. ET.", "a"), *early])
+    assert not is_outvoted(1, [say("The train left at 7:48 a.m. ET.", "a"), *early])
+
+
 def test_a_sentence_that_has_both_figures_is_outvoted_by_neither() -> None:
     both = say("Eleven people died, officials said, before the toll rose to 12 dead.", "a")
     twelve = [say("The ferry fire left 12 dead.", "b"), say("Twelve people died in the fire.", "c")]

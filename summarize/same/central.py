@@ -151,11 +151,11 @@ def _agree(a: Expression, b: Expression) -> bool:
 
 
 def _contradict(a: Expression, b: Expression) -> bool:
-    """Two days; or two figures of one unit that are close. The score of a game and degrees can be told in several
-    ways."""
+    """Two days, two clock times, or two figures of one unit that are close. The score of a game and degrees can be told
+    in several ways."""
     if compare_values(a, b) != "differs" or a.unit != b.unit or a.kind != b.kind:
         return False
-    if a.kind == "date":
+    if a.kind in ("date", "time"):
         return True
     if a.unit is None or a.unit in ("score", "degrees") or None in (a.low, b.low):
         return False
