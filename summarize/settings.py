@@ -18,6 +18,7 @@ class Settings:
     model: "minilm-statements" (ours) or "all-MiniLM-L6-v2", both packaged, or the name or folder of any
         sentence-transformers model.
     reader: sentences that "minilm-statements" leaves open are read again by a larger model: better statements, later.
+        None has it done in batches of up to `summarize.same.decision.READ_MOST` sentences.
     languages: ISO 639-1 codes of the languages the model reads; articles in others are set aside, with a reason.
     words, items: how long the briefing may get.
     join, hold: other values for those of the model's `summarize.same.decision.Decision`, from 0 to 1; None leaves them.
@@ -31,7 +32,7 @@ class Settings:
     """
 
     model: str = "minilm-statements"
-    reader: bool = True
+    reader: bool | None = None
     languages: tuple[str, ...] = ("en",)
     words: int = 600
     items: int = 20

@@ -29,7 +29,7 @@ from summarize.ids import batch_digest
 from summarize.origins.trace import trace_origins
 from summarize.reading.readers import read_batch
 from summarize.run import Run
-from summarize.same.decision import choose_decision, compare_sentences, find_decision
+from summarize.same.decision import READ_MOST, choose_decision, compare_sentences, find_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
 from summarize.statements import cluster_story, find_rows, make_statements, make_story
@@ -116,7 +116,8 @@ def embed(run: Run, progress: Progress) -> Counts:
     with open_cache(run.cache) as cache:
         vectors = embed_texts([sentence.text for sentence in sentences], encoder, cache, progress)
     np.save(run.parts / "vectors.npy", vectors)
-    run.save("model", Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name, run.settings.reader).name))
+    read = len(sentences) <= READ_MOST if run.settings.reader is None else run.settings.reader
+    run.save("model", Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name, read).name))
     return {"sentences": len(sentences), "dimensions": vectors.shape[1]}
 
 

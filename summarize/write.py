@@ -17,7 +17,7 @@ from summarize.cache import code_version
 from summarize.ids import batch_digest
 from summarize.reading.languages import name_language
 from summarize.run import Run
-from summarize.same.decision import describe_limits
+from summarize.same.decision import READ_MOST, describe_limits, is_spared
 from summarize.same.encoder import TRAINED
 from summarize.settings import Settings
 from summarize.types import (
@@ -80,10 +80,18 @@ def write_manifest(
     tables.write_object(run.staging / "manifest.json", manifest)
 
 
+_LARGE = (
+    f"more than {READ_MOST:,} sentences: unclear pairs are not read again; with reader = true in the settings they are"
+)
+
+
 def _note_model(settings: Settings, model: Model) -> list[str]:
     asked = settings.model
     missing = [f"the layers of {asked} are not installed: {model.name} is used; reinstall the package"]
-    return (missing if asked == TRAINED != model.name else []) + describe_limits(model.name, settings.reader)
+    return (missing if asked == TRAINED != model.name else []) + [
+        *describe_limits(model.name, settings.reader is not False),
+        *([_LARGE] if settings.reader is None and is_spared(model) else []),
+    ]
 
 
 def _note_languages(articles: Sequence[Article], settings: Settings) -> list[str]:

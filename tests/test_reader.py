@@ -128,6 +128,21 @@ def test_a_setting_spares_the_second_look_and_explain_does_too(tmp_path: Path, m
     assert "stepped down" in "\n".join(explain_statement(folder, "mayor"))
 
 
+def test_a_large_batch_is_read_again_only_where_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = tmp_path / "batch"
+    batch.mkdir()
+    for outlet, texts in TEXTS.items():
+        (batch / f"{outlet}.txt").write_text("\n\n".join(texts))
+    monkeypatch.setattr("summarize.stages.READ_MOST", 1)
+    for asked, read, noted in ((None, False, True), (True, True, False), (False, False, False)):
+        folder = brief(batch, tmp_path / "out", f"{asked}", settings=Settings(reader=asked))
+        manifest = read_object(folder / "manifest.json", Manifest)
+        assert manifest.model.decision == choose_decision(TRAINED, read).name
+        assert any("not read again" in note for note in manifest.notes) == noted
+
+
 def test_explain_tells_how_near_the_reader_found_them(tmp_path: Path) -> None:
     batch = tmp_path / "batch"
     batch.mkdir()
