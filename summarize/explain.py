@@ -14,7 +14,8 @@ from summarize import tables
 from summarize.cache import open_cache
 from summarize.errors import UsageError
 from summarize.run import cache_folder
-from summarize.same.decision import find_decision, find_first, measure_sentences, read_texts
+from summarize.same.compare import find_first, measure_sentences, read_texts
+from summarize.same.decision import find_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
 from summarize.same.evidence import FEATURES, READ_FEATURES

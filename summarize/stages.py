@@ -29,7 +29,8 @@ from summarize.ids import batch_digest
 from summarize.origins.trace import trace_origins
 from summarize.reading.readers import read_batch
 from summarize.run import Run
-from summarize.same.decision import READ_MOST, choose_decision, compare_sentences, find_decision
+from summarize.same.compare import compare_stories
+from summarize.same.decision import READ_MOST, choose_decision, find_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
 from summarize.statements import cluster_story, find_rows, make_statements, make_story
@@ -124,11 +125,10 @@ def embed(run: Run, progress: Progress) -> Counts:
 def compare(run: Run, progress: Progress) -> Counts:
     sentences, vectors = run.rows("sentences", Sentence), np.load(run.parts / "vectors.npy")
     model = run.object("model", Model)
-    found: list[tuple[np.ndarray, np.ndarray]] = []
+    blocks = find_rows(run.rows("groups", tuple[str, ...]), sentences)
     with open_cache(run.cache) as cache:
-        for rows in find_rows(run.rows("groups", tuple[str, ...]), sentences):
-            own = [sentences[k] for k in rows]
-            found.append(compare_sentences(own, vectors[rows], model, cache, progress))
+        stories = [([sentences[k] for k in rows], vectors[rows]) for rows in blocks]
+        found = compare_stories(stories, model, cache, progress)
     pairs, probabilities = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
     counts = np.array([len(own) for own, _ in found])
     np.savez(run.parts / "pairs.npz", pairs=pairs, probabilities=probabilities, counts=counts)
@@ -136,7 +136,7 @@ def compare(run: Run, progress: Progress) -> Counts:
 
 
 def read_pairs(parts: Path) -> list[tuple[np.ndarray, np.ndarray]]:
-    """What `compare_sentences` found of each story: pairs, as indices into the story's rows, and probabilities."""
+    """What `compare_stories` found of each story: pairs, as indices into the story's rows, and probabilities."""
     with np.load(parts / "pairs.npz") as found:
         ends = found["counts"].cumsum()[:-1]
         return list(zip(*(np.split(found[name], ends) for name in ("pairs", "probabilities")), strict=True))

@@ -10,7 +10,8 @@ from summarize.ids import statement_id
 from summarize.origins.trace import fold_origins
 from summarize.same.central import choose_representative, is_whole, stands_alone
 from summarize.same.cluster import cluster_sentences
-from summarize.same.decision import Decision, find_first
+from summarize.same.compare import find_first
+from summarize.same.decision import Decision
 from summarize.stories.group import choose_title
 from summarize.text.opinion import is_opinion
 from summarize.types import Article, EditMark, Mention, Sentence, Statement, Story

@@ -13,7 +13,8 @@ from summarize.archive.batches import Judged, Record, finish_batch, stage_batch
 from summarize.archive.novelty import Reading, judge_statements
 from summarize.archive.store import open_archive
 from summarize.cache import open_cache
-from summarize.same.decision import choose_decision, compare_sentences
+from summarize.same.compare import compare_sentences
+from summarize.same.decision import choose_decision
 from summarize.same.encoder import Encoder
 from summarize.statements import cluster_story, make_statements
 from summarize.types import Article, Model, Sentence

@@ -13,7 +13,8 @@ from summarize.archive.novelty import Reading, judge_statements
 from summarize.archive.store import open_archive
 from summarize.cache import Cache, open_cache
 from summarize.run import cache_folder
-from summarize.same.decision import choose_decision, compare_sentences
+from summarize.same.compare import compare_sentences
+from summarize.same.decision import choose_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import Encoder, load_encoder
 from summarize.settings import DEFAULT

@@ -17,7 +17,8 @@ from summarize.errors import ModelError
 from summarize.explain import explain_statement
 from summarize.pipeline import brief
 from summarize.same import decision as same
-from summarize.same.decision import choose_decision, describe_limits, find_decision, measure_sentences
+from summarize.same.compare import measure_sentences
+from summarize.same.decision import choose_decision, describe_limits, find_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import PACKAGED, TRAINED, load_encoder
 from summarize.same.evidence import READ_FEATURES, measure_reading

@@ -12,15 +12,8 @@ import pytest
 
 from summarize.cache import open_cache
 from summarize.same import decision as same
-from summarize.same.decision import (
-    GENERAL,
-    UNTRAINED,
-    choose_decision,
-    compare_sentences,
-    describe_limits,
-    find_first,
-    measure_sentences,
-)
+from summarize.same.compare import compare_sentences, find_first, measure_sentences
+from summarize.same.decision import GENERAL, UNTRAINED, choose_decision, describe_limits
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import PACKAGED, TRAINED, load_encoder
 from summarize.same.evidence import FEATURES, candidate_pairs, measure_pairs
@@ -117,7 +110,7 @@ def test_a_story_seen_before_is_not_compared_again(tmp_path: Path, monkeypatch: 
     vectors = WordEncoder().encode([s.text for s in SENTENCES], nothing)
     with open_cache(tmp_path) as cache:
         first = compare_sentences(SENTENCES, vectors, WORDS, cache, nothing)
-        monkeypatch.setattr("summarize.same.decision.read_traits", None)
+        monkeypatch.setattr("summarize.same.compare.read_traits", None)
         again = compare_sentences(SENTENCES, vectors, WORDS, cache, nothing)
         assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
         with pytest.raises(TypeError):

@@ -1,6 +1,6 @@
 """What is new to a reader of the earlier briefings: the update task of TAC (Dang and Owczarzak 2008).
 
-Whether a statement was told before is decided as within a batch (summarize.same.decision). That evidence is relative to
+Whether a statement was told before is decided as within a batch (summarize.same.compare). That evidence is relative to
 a story, so the story's sentences and those of the archived articles that come near it are compared together, as
 though they had been briefed as one.
 """
@@ -29,7 +29,7 @@ from summarize.archive.search import (
 )
 from summarize.archive.store import Archive
 from summarize.cache import Cache
-from summarize.same.decision import compare_sentences, find_first
+from summarize.same.compare import compare_sentences, find_first
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import Encoder
 from summarize.timeline import find_event_day

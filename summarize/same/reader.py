@@ -22,8 +22,9 @@ from summarize.same.packing import unpack
 from summarize.types import Progress
 
 MOST_TOKENS = 96  # the longest sentence that the trained layers have seen; a longer one is cut
+_PAD = "<pad>"
 PACKED, TOKENIZER = "reader.safetensors", "reader-tokenizer.json"
-_ROWS = 2  # sentences of a pass: those of a small story are seldom of one length
+_ROWS, _STEP = 8, 4  # sentences of a pass, which are padded to a multiple of so many tokens
 FOLDER = Path(__file__).parents[1] / "weights"
 
 
@@ -43,14 +44,20 @@ class Reader:
         import torch
 
         tokenizer, model = _load_model(self.folder, self.halves)
-        ids = [encoded.ids for encoded in tokenizer.encode_batch(list(texts))]
+        padded = [_pad(encoded.ids, tokenizer) for encoded in tokenizer.encode_batch(list(texts))]
 
         def encode(rows: list[int]) -> np.ndarray:
+            ids = torch.tensor([padded[k] for k in rows])
+            there = (ids != tokenizer.token_to_id(_PAD)).long()
             with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.halves):
-                state = model(input_ids=torch.tensor([ids[k] for k in rows])).last_hidden_state
-                return torch.nn.functional.normalize(state.float().mean(1), dim=1).numpy()
+                state = model(input_ids=ids, attention_mask=there).last_hidden_state.float()
+                return torch.nn.functional.normalize((state * there[..., None]).sum(1), dim=1).numpy()
 
-        return encode_by_length([len(row) for row in ids], encode, progress, _ROWS)
+        return encode_by_length([len(row) for row in padded], encode, progress, _ROWS)
+
+
+def _pad(ids: list[int], tokenizer: Any) -> list[int]:
+    return ids + [tokenizer.token_to_id(_PAD)] * (-len(ids) % _STEP)
 
 
 @functools.cache

@@ -26,7 +26,8 @@ from summarize.cache import Cache, open_cache
 from summarize.people.spellings import fold_spellings
 from summarize.same.central import choose_representative, stands_alone
 from summarize.same.cluster import cluster_sentences
-from summarize.same.decision import Decision, choose_decision, find_first
+from summarize.same.compare import find_first
+from summarize.same.decision import Decision, choose_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import TRAINED, Encoder, load_encoder
 from summarize.same.evidence import FEATURES, candidate_pairs, measure_pairs

@@ -17,7 +17,7 @@ from summarize.cache import Cache
 from summarize.pipeline import STAGES, run_stage
 from summarize.reading.readers import read_batch
 from summarize.run import open_run
-from summarize.same.decision import find_first
+from summarize.same.compare import find_first
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
 from summarize.settings import DEFAULT
