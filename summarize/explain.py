@@ -14,16 +14,16 @@ from summarize import tables
 from summarize.cache import open_cache
 from summarize.errors import UsageError
 from summarize.run import cache_folder
-from summarize.same.compare import find_first, measure_sentences, read_texts
+from summarize.same.compare import find_first, measure_sentences
 from summarize.same.decision import find_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import load_encoder
-from summarize.same.evidence import FEATURES, READ_FEATURES
+from summarize.same.evidence import ALL_FEATURES
 from summarize.types import AppliedEdit, Manifest, Mention, Sentence, Statement
 
 _LEFT_APART = 5  # near statements that are told
 _NEAR = 0.02  # a less likely pair is no near miss
-_COLUMN = {name: k for k, name in enumerate((*FEATURES, *READ_FEATURES))}
+_COLUMN = {name: k for k, name in enumerate(ALL_FEATURES)}
 
 
 def explain_statement(run_dir: Path, name: str) -> list[str]:
@@ -46,9 +46,7 @@ def explain_statement(run_dir: Path, name: str) -> list[str]:
     with open_cache(cache_folder(run_dir.resolve().parent)) as cache:
         vectors = embed_texts([sentence.text for sentence in sentences], encoder, cache, lambda done, total: None)
         decision = find_decision(manifest.model)
-        pairs, probabilities, features = measure_sentences(
-            sentences, vectors, decision, lambda texts: read_texts(texts, cache)
-        )
+        pairs, probabilities, features = measure_sentences(sentences, vectors, decision, cache)
     first = find_first(sentences)
     known = {(i, j): k for k, (i, j) in enumerate(pairs.tolist())}
     inside = [k for k, m in enumerate(mentions) if owner[m.article, m.start] is statement]
@@ -138,6 +136,8 @@ def _read_evidence(features: np.ndarray) -> Iterator[str]:
     yield f"nearness {value('cosine'):.2f}"
     if not np.isnan(value("read_cosine")):
         yield f"read again {value('read_cosine'):.2f}"
+    if not np.isnan(value("pair_odds")):
+        yield f"read together {1 / (1 + np.exp(-value('pair_odds'))):.2f}"
     yield f"{100 * value('words_high'):.0f} % of the shorter one's words"
     for column, one, several in (("names", "name", "names"), ("numbers", "figure", "figures")):
         shared, left = value(column), value(f"{column}_left_low") + value(f"{column}_left_high")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +17,13 @@ from summarize.errors import ModelError
 from summarize.explain import explain_statement
 from summarize.pipeline import brief
 from summarize.same import decision as same
-from summarize.same.compare import measure_sentences
+from summarize.same.compare import compare_stories, look_at
 from summarize.same.decision import choose_decision, describe_limits, find_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import PACKAGED, TRAINED, load_encoder
-from summarize.same.evidence import READ_FEATURES, measure_reading
+from summarize.same.evidence import PAIR_FEATURES, READ_FEATURES, measure_odds, measure_reading
 from summarize.same.packing import pack, unpack
+from summarize.same.pair_reader import PairReader, find_pair_reader, score_texts
 from summarize.same.reader import Reader, find_reader
 from summarize.settings import Settings
 from summarize.tables import read_object
@@ -46,7 +47,7 @@ def nothing(done: int, total: int) -> None:
 @given(st.integers(0, 2**32 - 1), st.integers(1, 4), st.integers(1, 3), st.floats(1e-3, 1e3))
 def test_packed_weights_come_back_within_half_a_step(seed: int, rows: int, groups: int, size: float) -> None:
     weight = (np.random.default_rng(seed).normal(size=(rows, 64 * groups)) * size).astype(np.float32)
-    back = unpack(pack({"w": weight}))["w"]
+    back = dict(unpack(pack({"w": weight})))["w"]
     steps = np.abs(weight.reshape(rows, groups, 64)).max(2, keepdims=True) / 31
     assert (np.abs(back - weight).reshape(rows, groups, 64) <= 0.52 * steps + 1e-6).all()
 
@@ -55,7 +56,7 @@ def test_what_is_packed_takes_six_bits_and_a_quarter_and_narrow_arrays_stay_as_t
     weights = {"wide": np.zeros((8, 768), np.float32), "narrow": np.ones((8, 12), np.float32), "bias": np.ones(5)}
     packed = pack(weights)
     assert sum(packed[name].nbytes for name in packed if name.startswith("wide")) * 8 == 8 * 768 * 6.25
-    assert {name: array.tolist() for name, array in unpack(packed).items()} == {
+    assert {name: array.tolist() for name, array in unpack(packed)} == {
         name: array.tolist() for name, array in weights.items()
     }
 
@@ -69,27 +70,65 @@ def test_a_vector_does_not_depend_on_what_is_read_beside_it(halves: bool) -> Non
     assert np.allclose(np.linalg.norm(alone, axis=1), 1, atol=1e-6)
 
 
-def look(decision: same.Decision, folder: Path) -> tuple[dict[tuple[int, int], float], list[str]]:
-    """The probabilities of the pairs, and what was read again."""
-    heard: list[str] = []
-
-    def read(texts: Sequence[str]) -> np.ndarray:
-        heard.extend(texts)
-        return find_reader().encode(texts, nothing)
-
+def look(decision: same.Decision, folder: Path) -> tuple[dict[tuple[int, int], float], list[list[str]]]:
+    """The probabilities of the pairs, and the open sentences after each look."""
     with open_cache(folder) as cache:
         vectors = embed_texts([s.text for s in SENTENCES], load_encoder(TRAINED), cache, nothing)
-    pairs, found, _ = measure_sentences(SENTENCES, vectors, decision, read)
-    return {(int(i), int(j)): float(p) for (i, j), p in zip(pairs, found, strict=True)}, heard
+        [looks] = look_at([(SENTENCES, vectors)], decision, cache)
+    last = looks[-1]
+    probabilities = {(int(i), int(j)): float(p) for (i, j), p in zip(last.pairs, last.probabilities, strict=True)}
+    return probabilities, [look.open_texts() for look in looks]
 
 
-def test_only_sentences_of_unclear_pairs_are_read_again(tmp_path: Path) -> None:
+def test_only_unclear_pairs_are_looked_at_again_and_what_is_clear_then_no_third_time(tmp_path: Path) -> None:
     first, heard = look(choose_decision(TRAINED, read=False), tmp_path)
-    assert not heard
-    both, heard = look(choose_decision(TRAINED), tmp_path)
-    assert sorted(heard) == sorted([TEXTS["a"][0], TEXTS["b"][0]])
-    assert both[0, 2] > 0.6 and {pair: p for pair, p in both.items() if p != first[pair]}.keys() == {(0, 2)}
-    assert look(replace(choose_decision(TRAINED), open=1.0), tmp_path) == (first, [])
+    assert heard == [[]]
+    full, two = choose_decision(TRAINED), [TEXTS["a"][0], TEXTS["b"][0]]
+    all_three, heard = look(full, tmp_path)
+    assert heard[0] == two and heard[-1] == []
+    assert all_three[0, 2] > 0.6 and {pair: p for pair, p in all_three.items() if p != first[pair]}.keys() == {(0, 2)}
+    doubted, heard = look(replace(full, doubt=(0.0, 1.0)), tmp_path)
+    assert heard == [two, two, []] and doubted[0, 2] > 0.6
+    assert look(replace(full, doubt=(1.0, 0.0)), tmp_path)[1] == [two, []]
+    assert look(replace(full, open=1.0), tmp_path) == (first, [[]])
+
+
+@pytest.mark.parametrize("halves", [False, True])
+def test_two_sentences_are_read_together_whichever_comes_first_and_whatever_else_is_read(halves: bool) -> None:
+    found = find_pair_reader()
+    pair_reader = replace(found, reader=replace(found.reader, halves=halves))
+    texts = [sentence.text for sentence in SENTENCES]
+    pairs = list(combinations([*texts, "It rained."], 2))
+    alone = np.concatenate([pair_reader.score([pair], nothing) for pair in pairs[:3]])
+    assert np.array_equal(alone, pair_reader.score(pairs, nothing)[:3])
+    assert np.array_equal(alone, pair_reader.score([(b, a) for a, b in pairs[:3]], nothing))
+    assert np.argmax(pair_reader.score(pairs, nothing)) == pairs.index((TEXTS["a"][0], TEXTS["b"][0]))
+
+
+def test_what_was_read_together_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs = [(TEXTS["a"][0], TEXTS["b"][0]), (TEXTS["a"][1], TEXTS["b"][1]), (TEXTS["b"][0], TEXTS["a"][0])]
+    with open_cache(tmp_path) as cache:
+        first = score_texts(pairs, find_pair_reader(), cache, nothing)
+        assert first[0] == first[2] != first[1]
+        monkeypatch.setattr(PairReader, "score", None)
+        assert np.array_equal(score_texts(pairs[::-1], find_pair_reader(), cache, nothing), first[::-1])
+        assert score_texts([], find_pair_reader(), cache, nothing).shape == (0,)
+
+
+def test_stories_are_looked_at_together_as_each_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    encoder, decision = load_encoder(TRAINED), choose_decision(TRAINED)
+    model = Model(encoder.name, encoder.fingerprint, decision.name)
+    parts = [SENTENCES, SENTENCES[:1], [s for s in SENTENCES if s.line == 0], []]
+    with open_cache(tmp_path / "one") as cache:
+        vectors = embed_texts([s.text for s in SENTENCES], encoder, cache, nothing)
+        stories = [(own, vectors[[SENTENCES.index(s) for s in own]]) for own in parts]
+        together = compare_stories(stories, model, cache, nothing)
+    monkeypatch.setattr("summarize.same.compare._TOGETHER", 1)
+    for folder, order in ((tmp_path / "two", [0, 1, 2, 3]), (tmp_path / "three", [3, 2, 1, 0])):
+        with open_cache(folder) as cache:
+            apart = compare_stories([stories[k] for k in order], model, cache, nothing)
+        for k, compared in zip(order, apart, strict=True):
+            assert all(np.array_equal(a, b) for a, b in zip(compared, together[k], strict=True))
 
 
 def test_pairs_have_every_feature_of_the_reading_and_none_has_none() -> None:
@@ -97,6 +136,9 @@ def test_pairs_have_every_feature_of_the_reading_and_none_has_none() -> None:
     measured = measure_reading(vectors, np.array([0, 0, 1, 1]), np.array([[0, 2], [0, 3], [1, 2]]))
     assert measured.shape == (3, len(READ_FEATURES)) and np.isfinite(measured).all()
     assert measure_reading(vectors, np.zeros(4, int), np.zeros((0, 2), int)).shape == (0, len(READ_FEATURES))
+    closely = measure_odds(np.array([1.0, -2.0, 0.5]), np.array([0, 0, 1, 1]), np.array([[0, 2], [0, 3], [1, 2]]))
+    assert closely.shape == (3, len(PAIR_FEATURES)) and np.isfinite(closely).all()
+    assert measure_odds(np.zeros(0), np.zeros(4, int), np.zeros((0, 2), int)).shape == (0, len(PAIR_FEATURES))
 
 
 def test_a_run_finds_the_decision_it_was_made_with() -> None:
@@ -110,11 +152,11 @@ def test_a_run_finds_the_decision_it_was_made_with() -> None:
 
 
 def test_without_a_reader_the_first_look_decides_and_the_manifest_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(same, "find_reader", lambda: None)
+    monkeypatch.setattr(same, "find_pair_reader", lambda: None)
     assert choose_decision(TRAINED) == choose_decision(TRAINED, read=False)
     assert "not installed" in describe_limits(TRAINED)[0]
     assert describe_limits(PACKAGED) == describe_limits(TRAINED, read=False) == []
-    assert same.BOTH.second and same.BOTH.open < 1  # what the training trains with, reader or not
+    assert same.FULL.second and same.FULL.third  # what the training trains with, reader or not
 
 
 def test_a_setting_spares_the_second_look_and_explain_does_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,10 +24,6 @@ from tests.conftest import WordEncoder
 
 def nothing(done: int, total: int) -> None:
     pass
-
-
-def read_nothing(texts: Sequence[str]) -> np.ndarray:
-    raise AssertionError("no second look was asked for")
 
 
 STORY = {
@@ -202,7 +197,8 @@ def test_without_the_trained_weights_words_and_vectors_decide_and_the_manifest_s
     assert decision == UNTRAINED and decision.name.startswith("untrained-")
     assert "not installed" in describe_limits(PACKAGED)[0]
     vectors = WordEncoder().encode([s.text for s in SENTENCES], nothing)
-    pairs, probabilities, _ = measure_sentences(SENTENCES, vectors, decision, read_nothing)
+    with open_cache(tmp_path) as cache:
+        pairs, probabilities, _ = measure_sentences(SENTENCES, vectors, decision, cache)
     found = {(i, j): p for (i, j), p in zip(pairs.tolist(), probabilities, strict=True)}
     assert found[at("a", 1), at("b", 1)] > 0.5 > found.get((at("a", 0), at("b", 3)), 0.0)
 
@@ -210,5 +206,5 @@ def test_without_the_trained_weights_words_and_vectors_decide_and_the_manifest_s
 def test_without_the_trained_layers_the_packaged_model_takes_their_place_by_its_own_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("summarize.same.encoder._UPPER", tmp_path / "gone.safetensors")
+    monkeypatch.setattr("summarize.same.encoder.UPPER", tmp_path / "gone.safetensors")
     assert load_encoder(TRAINED).name == PACKAGED

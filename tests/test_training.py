@@ -1,10 +1,14 @@
-"""What the training reads, without a training."""
+"""What the training reads, and the training of the pair reader in small."""
 
 from __future__ import annotations
 
 from itertools import combinations
 
+import numpy as np
+
+from summarize.training.pairs import Drawn, PairModel, train_pairs
 from summarize.training.stories import read_invented
+from summarize.training.upper import Base
 
 
 def test_the_invented_stories_say_which_sentences_make_one_statement() -> None:
@@ -20,3 +24,33 @@ def test_the_invented_stories_say_which_sentences_make_one_statement() -> None:
         # Same is same for all: whoever says what one says is said to say what the others say.
         assert all(partners[i] == partners[j] for i, j in story.same)
         assert any(not partners[i] & {j} for i, j in combinations(partners, 2))
+
+
+def test_the_pair_reader_learns_and_reads_as_it_was_trained() -> None:
+    """A tiny model learns which of two words two sentences must share."""
+    import torch
+    from transformers import MPNetConfig, MPNetModel
+
+    torch.manual_seed(3)
+    config = MPNetConfig(
+        vocab_size=40, hidden_size=64, num_hidden_layers=2, num_attention_heads=2, intermediate_size=128
+    )
+    model = MPNetModel(config, add_pooling_layer=False).eval()
+    base = Base(tokenizer=None, model=model, lower=1, rate=0)
+    draw = np.random.default_rng(1)
+
+    def say(word: int) -> torch.Tensor:
+        ids = torch.tensor([[2, *draw.integers(10, 40, draw.integers(3, 7)), word]])
+        with torch.no_grad():
+            return base.run(model.encoder.layer[:1], model.embeddings(input_ids=ids), torch.ones(ids.shape))[0]
+
+    words = draw.integers(5, 7, (256, 2)).tolist()
+    drawn = [Drawn(say(one).bfloat16(), say(two).bfloat16(), one == two) for one, two in words]
+    pair_model = PairModel(base)
+    losses = train_pairs(drawn, pair_model, seed=1, epochs=20)
+    assert np.mean(losses[-16:]) < 0.8 * np.mean(losses[:16])
+    weights = pair_model.weights()
+    assert weights["0.attention.attn.q.a"].shape == (16, 64) and weights["0.output.dense.b"].shape == (64, 16)
+    with torch.no_grad():
+        one, two = [pair.one for pair in drawn[:8]], [pair.two for pair in drawn[:8]]
+        assert torch.allclose(pair_model(one, two), pair_model(two, one), atol=0.1)

@@ -1,14 +1,15 @@
 """How likely two sentences make the same statement: the seam where the product's one decision is made.
 
-Everything before it finds sentences, everything behind it works with the probabilities. The decision looks at all pairs
-that are worth it, and once more, with a larger model's vectors, at those that this leaves open.
+Everything before it finds sentences, everything behind it works with the probabilities. It is a cascade: all pairs that
+are worth it are looked at once; what that leaves open is looked at again, with the vectors of a larger model; and what
+is in doubt then a third time, with what that model makes of both sentences at once.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,9 +18,17 @@ from summarize.errors import ModelError
 from summarize.people.spellings import fold_spellings
 from summarize.same.decision import NO_READER, WEIGHTS, Decision, find_decision
 from summarize.same.embed import embed_texts, plain_text
-from summarize.same.evidence import FEATURES, READ_FEATURES, candidate_pairs, measure_pairs, measure_reading
+from summarize.same.evidence import (
+    ALL_FEATURES,
+    FEATURES,
+    candidate_pairs,
+    measure_odds,
+    measure_pairs,
+    measure_reading,
+)
 from summarize.same.forest import load_model, score_pairs
 from summarize.same.guards import are_opposed
+from summarize.same.pair_reader import find_pair_reader, score_texts
 from summarize.same.reader import find_reader
 from summarize.text.traits import read_traits
 from summarize.types import Model, Progress, Sentence
@@ -40,9 +49,10 @@ _TOGETHER = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class FirstLook:
-    """A story's pairs and their probabilities by the first look. articles: equal numbers for the sentences of one
-    article; kept: the numbers of the pairs whose features, float64 (len(kept), len(FEATURES)), are at hand."""
+class Look:
+    """What is known of a story's pairs after a look at some of them: the probabilities of all; of the pairs `kept`
+    (numbers) the features, float64 (len(kept), f); and which pairs it leaves `open` for the next. articles: equal
+    numbers for the sentences of one article."""
 
     sentences: Sequence[Sentence]
     articles: np.ndarray
@@ -50,14 +60,14 @@ class FirstLook:
     probabilities: np.ndarray
     kept: np.ndarray
     features: np.ndarray
+    open: np.ndarray
 
-    def find_open(self, decision: Decision) -> np.ndarray:
-        """The numbers of the pairs that are looked at again."""
-        return np.flatnonzero(self.probabilities >= decision.open) if decision.second else np.zeros(0, dtype=np.int64)
+    def open_texts(self) -> list[str]:
+        """Of the sentences in open pairs, each sentence once, in their order."""
+        return [self.sentences[k].text for k in np.unique(self.pairs[self.open])]
 
-    def find_texts(self, decision: Decision) -> list[str]:
-        """The texts of these pairs' sentences, each sentence's once, in their order."""
-        return [self.sentences[k].text for k in np.unique(self.pairs[self.find_open(decision)])]
+    def open_pairs(self) -> list[tuple[str, str]]:
+        return [(self.sentences[i].text, self.sentences[j].text) for i, j in self.pairs[self.open]]
 
 
 def compare_stories(stories: Sequence[Told], model: Model, cache: Cache, progress: Progress) -> list[Compared]:
@@ -71,14 +81,11 @@ def compare_stories(stories: Sequence[Told], model: Model, cache: Cache, progres
     keys = [_story_key(sentences, model, decision) for sentences, _ in stories]
     found = [cache.pairs(key) for key in keys]
     for numbers in _deal([k for k, known in enumerate(found) if known is None], stories):
-        looks = [look_once(*stories[k], decision, decision.open, progress) for k in numbers]
-        texts = [text for look in looks for text in look.find_texts(decision)]
-        vectors = iter(read_texts(texts, cache, progress) if texts else ())
-        for k, look in zip(numbers, looks, strict=True):
-            read = [next(vectors) for _ in look.find_texts(decision)]
-            pairs, probabilities = look.pairs, look_again(look, decision, np.array(read))[0]
-            cache.add_pairs(keys[k], pairs, probabilities)
-            found[k] = pairs, probabilities
+        looks = look_at([stories[k] for k in numbers], decision, cache, progress)
+        for k, (*_, last) in zip(numbers, looks, strict=True):
+            probabilities = _guard(last)
+            cache.add_pairs(keys[k], last.pairs, probabilities)
+            found[k] = last.pairs, probabilities
     return [compared for compared in found if compared is not None]
 
 
@@ -107,65 +114,99 @@ def _deal(numbers: Sequence[int], stories: Sequence[Told]) -> Iterator[list[int]
         yield dealt
 
 
-def read_texts(texts: Sequence[str], cache: Cache, progress: Progress = lambda done, total: None) -> np.ndarray:
-    """The reader's vectors, float32 (len(texts), dimensions). Raises ModelError where it is missing."""
-    reader = find_reader()
-    if reader is None:
-        raise ModelError(NO_READER)
-    return embed_texts(texts, reader, cache, progress)
-
-
 def measure_sentences(
-    sentences: Sequence[Sentence],
-    vectors: np.ndarray,
-    decision: Decision,
-    read: Callable[[Sequence[str]], np.ndarray],
+    sentences: Sequence[Sentence], vectors: np.ndarray, decision: Decision, cache: Cache
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What `compare_stories` gives of a story, without a cache, and the features of the pairs, float64 (m,
-    len(FEATURES) + len(READ_FEATURES)), those of the reading NaN where it is not asked for. read: see `read_texts`."""
-    look = look_once(sentences, vectors, decision, keep=0.0)
-    texts = look.find_texts(decision)
-    probabilities, more = look_again(look, decision, read(texts) if texts else np.zeros((0, 0)))
-    reading = np.full((len(look.pairs), len(READ_FEATURES)), np.nan)
-    reading[look.find_open(decision)] = more
-    return look.pairs, probabilities, np.concatenate([look.features, reading], axis=1)
+    """What `compare_stories` gives of a story, and the features of the pairs, float64 (m, len(ALL_FEATURES)), NaN where
+    a pair was not looked at again."""
+    [looks] = look_at([(sentences, vectors)], decision, cache, keep=0.0)
+    features = np.full((len(looks[0].pairs), len(ALL_FEATURES)), np.nan)
+    for look in looks:
+        features[look.kept, : look.features.shape[1]] = look.features
+    return looks[-1].pairs, _guard(looks[-1]), features
+
+
+def look_at(
+    stories: Sequence[Told],
+    decision: Decision,
+    cache: Cache,
+    progress: Progress = lambda done, total: None,
+    keep: float | None = None,
+) -> list[list[Look]]:
+    """One story's looks after the other's; what all stories leave open is read in one go. keep: of the first look the
+    features are kept of pairs that are so likely, None for those that it leaves open (all of a million pairs would take
+    half a gigabyte). Raises ModelError where what reads is missing."""
+    looks = [[look_once(*story, decision, keep, progress)] for story in stories]
+    if decision.second and any(len(first.open) for [first] in looks):
+        if (reader := find_reader()) is None:
+            raise ModelError(NO_READER)
+        vectors = iter(embed_texts([t for [first] in looks for t in first.open_texts()], reader, cache, progress))
+        for own in looks:
+            read = [next(vectors) for _ in own[-1].open_texts()]
+            own.append(look_again(own[-1], np.array(read), decision))
+    if decision.third and any(len(own[-1].open) for own in looks):
+        if (pair_reader := find_pair_reader()) is None:
+            raise ModelError(NO_READER)
+        odds = score_texts([pair for own in looks for pair in own[-1].open_pairs()], pair_reader, cache, progress)
+        ends = np.cumsum([len(own[-1].open) for own in looks])[:-1]
+        for own, part in zip(looks, np.split(odds, ends), strict=True):
+            own.append(look_closely(own[-1], part, decision))
+    return looks
 
 
 def look_once(
     sentences: Sequence[Sentence],
     vectors: np.ndarray,
     decision: Decision,
-    keep: float,
+    keep: float | None = None,
     progress: Progress = lambda done, total: None,
-) -> FirstLook:
-    """keep: the features are kept of pairs that are at least so likely; all of a million pairs take half a gigabyte."""
+) -> Look:
+    """At all pairs that are worth it, by the vectors and the words."""
     traits = read_traits(fold_spellings(sentences))
     pairs = candidate_pairs(vectors, traits, np.unique(find_first(sentences)), decision.most, decision.floor)
     articles = np.unique([sentence.article for sentence in sentences], return_inverse=True)[1]
-    score, probabilities, kept = _load_scores(decision), np.zeros(len(pairs)), [np.zeros((0, len(FEATURES)))]
-    for block, features in measure_pairs(traits, vectors, articles, pairs):
-        probabilities[block] = score(features)
-        kept.append(features[probabilities[block] >= keep])
+    score, probabilities, features = _load_scores(decision), np.zeros(len(pairs)), [np.zeros((0, len(FEATURES)))]
+    least = decision.open if keep is None else keep
+    for block, measured in measure_pairs(traits, vectors, articles, pairs):
+        probabilities[block] = score(measured)
+        features.append(measured[probabilities[block] >= least])
         progress(block.stop, len(pairs))
-    at_hand = np.flatnonzero(probabilities >= keep)
-    return FirstLook(sentences, articles, pairs, probabilities, at_hand, np.concatenate(kept))
+    kept, unclear = (np.flatnonzero(probabilities >= p) for p in (least, decision.open))
+    return Look(sentences, articles, pairs, probabilities, kept, np.concatenate(features), unclear)
 
 
-def look_again(look: FirstLook, decision: Decision, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The probabilities of the pairs (m,), and the features by which the open ones have been looked at again, float64
-    (open, len(READ_FEATURES)). vectors: the reader's, of `look.find_texts`."""
-    probabilities, again = look.probabilities.copy(), look.find_open(decision)
-    more = np.zeros((0, len(READ_FEATURES)))
-    if len(again):
-        rows, places = np.unique(look.pairs[again], return_inverse=True)
-        more = measure_reading(vectors, look.articles[rows], places.reshape(-1, 2))
-        features = np.concatenate([look.features[np.isin(look.kept, again)], more], axis=1)
-        probabilities[again] = score_pairs(load_model(WEIGHTS / decision.second), features)
+def look_again(look: Look, vectors: np.ndarray, decision: Decision) -> Look:
+    """At the pairs that the first leaves open. vectors: the reader's, of `look.open_texts`."""
+    rows, places = np.unique(look.pairs[look.open], return_inverse=True)
+    more = measure_reading(vectors, look.articles[rows], places.reshape(-1, 2))
+    seen = _add(look, more, decision.second)
+    least, most = decision.doubt
+    p = seen.probabilities[seen.kept]
+    return replace(seen, open=seen.kept[(p >= least) & (p <= most)] if decision.third else seen.kept[:0])
+
+
+def look_closely(look: Look, odds: np.ndarray, decision: Decision) -> Look:
+    """At the pairs that the second leaves in doubt. odds: the pair reader's, of `look.open_pairs`."""
+    more = measure_odds(odds, look.articles, look.pairs[look.open])
+    return replace(_add(look, more, decision.third), open=look.open[:0])
+
+
+def _add(look: Look, more: np.ndarray, weights: str) -> Look:
+    """The open pairs as the model of these weights finds them, with so many more features."""
+    features = np.concatenate([look.features[np.isin(look.kept, look.open)], more], axis=1)
+    probabilities = look.probabilities.copy()
+    if len(look.open):
+        probabilities[look.open] = score_pairs(load_model(WEIGHTS / weights), features)
+    return replace(look, probabilities=probabilities, kept=look.open, features=features)
+
+
+def _guard(look: Look) -> np.ndarray:
+    probabilities = look.probabilities.copy()
     for k in np.flatnonzero(probabilities >= _UNSURE):
         i, j = look.pairs[k]
         if are_opposed(look.sentences[i].text, look.sentences[j].text):
             probabilities[k] *= _OPPOSED
-    return probabilities, more
+    return probabilities
 
 
 def _load_scores(decision: Decision) -> Callable[[np.ndarray], np.ndarray]:

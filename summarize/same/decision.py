@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from summarize.same.encoder import PACKAGED, TRAINED
-from summarize.same.reader import find_reader
+from summarize.same.pair_reader import find_pair_reader
 from summarize.types import Model
 
 _PACKAGE = Path(__file__).parents[1]
@@ -28,7 +28,8 @@ class Decision:
     probability of their pairs is at least this - the mean runs over all pairs, those that were never near enough to
     be looked at included, which is why it lies below one half. hold: every sentence of a statement is at least so
     likely to say the same as its representative. second: weights of a second look, with a larger model's vectors, at
-    the pairs that are at least `open` likely by the first; "" for none.
+    the pairs that are at least `open` likely by the first; third: of a third, with what that model makes of both
+    sentences at once, at those of them that the second finds likely within `doubt`; "" for none.
     """
 
     weights: str
@@ -38,11 +39,13 @@ class Decision:
     hold: float
     second: str = ""
     open: float = 1.0
+    third: str = ""
+    doubt: tuple[float, float] = (1.0, 0.0)
 
     @property
     def name(self) -> str:
         """Made of the weights and of the code that reads them: equal names, equal probabilities for equal input."""
-        weights = self.second or self.weights
+        weights = self.third or self.second or self.weights
         return f"{weights.removesuffix('.npz') or 'untrained'}-{_hash_files(self)}"
 
     def with_settings(self, settings: Mapping[str, object]) -> Decision:
@@ -53,14 +56,15 @@ class Decision:
 # Trained on vectors of all-MiniLM-L6-v2; it serves every model that has none of its own.
 GENERAL = Decision("evidence.npz", most=20, floor=0.4, join=0.26, hold=0.10)
 _FIRST = Decision("evidence-trained.npz", most=24, floor=0.15, join=0.30, hold=0.10)
-BOTH = replace(_FIRST, second="evidence-read.npz", open=0.04)
+FULL = replace(_FIRST, second="evidence-read.npz", open=0.04, third="evidence-pairs.npz", doubt=(0.04, 0.93))
 READ_MOST = 5000  # sentences of a batch that is read again unasked: up to two minutes on two cores
 # Where the package was installed without the trained weights: a logistic model over two features, worth an F1 of .50
 # across articles where the trained one with the same vectors has .60 (cross-validated on statements/train).
 UNTRAINED = Decision("", most=20, floor=0.4, join=0.17, hold=0.10)
 # The code on which a probability depends.
 _READ_BY = (
-    *("same/compare", "same/decision", "same/evidence", "same/forest", "same/guards", "same/packing", "same/reader"),
+    *("same/compare", "same/decision", "same/evidence", "same/forest", "same/guards"),
+    *("same/packing", "same/pair_reader", "same/reader"),
     *("people/names", "people/spellings"),
     *("text/contrasts", "text/tense", "text/traits", "updates/acts", "updates/act_words", "updates/find"),
 )
@@ -69,7 +73,7 @@ NO_READER = "the model that reads unclear pairs again is not installed; reinstal
 
 def choose_decision(model: str, read: bool = True) -> Decision:
     """The decision for this model's vectors; read=False: without a second look."""
-    decision = (BOTH if read and _can_read() else _FIRST) if model == TRAINED else GENERAL
+    decision = (FULL if read and _can_read() else _FIRST) if model == TRAINED else GENERAL
     return decision if (WEIGHTS / decision.weights).is_file() else UNTRAINED
 
 
@@ -84,7 +88,8 @@ def is_spared(model: Model) -> bool:
 
 
 def _can_read() -> bool:
-    return (WEIGHTS / BOTH.second).is_file() and find_reader() is not None
+    looks = (WEIGHTS / weights for weights in (FULL.second, FULL.third))
+    return all(file.is_file() for file in looks) and find_pair_reader() is not None
 
 
 def describe_limits(model: str, read: bool = True) -> list[str]:
@@ -107,9 +112,9 @@ def describe_limits(model: str, read: bool = True) -> list[str]:
 @functools.cache
 def _hash_files(decision: Decision) -> str:
     hashed = hashlib.sha256()
-    learned = [f"weights/{weights}" for weights in (decision.weights, decision.second) if weights]
+    learned = [f"weights/{weights}" for weights in (decision.weights, decision.second, decision.third) if weights]
     for name in (*learned, "weights/background.json", *(f"{module}.py" for module in _READ_BY)):
         hashed.update((_PACKAGE / name).read_bytes())
-    if decision.second and (reader := find_reader()):
+    if decision.second and (reader := find_pair_reader()):
         hashed.update(reader.fingerprint.encode())
     return hashed.hexdigest()[:12]

@@ -19,7 +19,7 @@ from summarize.types import Progress
 PACKAGED = "all-MiniLM-L6-v2"
 # The same model with its upper three layers trained by us to bring sentences of one statement together.
 TRAINED = "minilm-statements"
-_UPPER = Path(__file__).parents[1] / "weights" / "upper.safetensors"
+UPPER = Path(__file__).parents[1] / "weights" / "upper.safetensors"
 _LOWER_LAYERS = 3
 _TRAINED_TOKENS = 96  # the longest sentence that the upper layers have seen; a longer one is cut
 # sha256 of the model.safetensors that sentence-transformers/all-MiniLM-L6-v2 was published with.
@@ -123,8 +123,8 @@ def load_encoder(model: str) -> Encoder:
 
     Raises ModelError where the model is missing; encoding raises it where the weights are not the right ones.
     """
-    if model == TRAINED and _UPPER.is_file():
-        return _load_trained(_UPPER)
+    if model == TRAINED and UPPER.is_file():
+        return _load_trained(UPPER)
     if model in (PACKAGED, TRAINED):
         return SentenceTransformerEncoder(PACKAGED, PACKAGED_SHA256, _packaged_folder())
     folder = Path(model) if Path(model).is_dir() else _downloaded_folder(model)

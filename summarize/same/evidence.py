@@ -37,6 +37,14 @@ READ_FEATURES = """
     read_article_rank_high read_article_margin_low read_article_margin_high
     """.split()
 
+# Of what that model makes of both sentences at once.
+PAIR_FEATURES = """
+    pair_odds pair_rank_low pair_rank_high pair_margin_low pair_margin_high pair_article_rank_low
+    pair_article_rank_high pair_article_margin_low pair_article_margin_high
+    """.split()
+
+ALL_FEATURES = [*FEATURES, *READ_FEATURES, *PAIR_FEATURES]
+
 
 def candidate_pairs(vectors: np.ndarray, traits: Traits, among: np.ndarray, most: int, floor: float) -> np.ndarray:
     """Pairs i < j of the rows `among` worth a closer look, int64 (m, 2), sorted: each one's `most` nearest, by cosine
@@ -96,6 +104,16 @@ def measure_reading(vectors: np.ndarray, articles: np.ndarray, pairs: np.ndarray
     cosine, centred = _cosines(vectors, pairs)
     ranks = [*_rank_features(pairs, cosine), *_rank_features(pairs, cosine, articles)]
     return np.round(np.stack([cosine, centred, *ranks], axis=1).astype(float), 5)
+
+
+def measure_odds(odds: np.ndarray, articles: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+    """The features of pairs by the pair reader's log-odds (m,), float64 (m, len(PAIR_FEATURES)). articles: of all
+    sentences, (n,)."""
+    if not len(pairs):
+        return np.zeros((0, len(PAIR_FEATURES)))
+    rounded = np.round(odds.astype(float), 4)
+    ranks = [*_rank_features(pairs, rounded), *_rank_features(pairs, rounded, articles)]
+    return np.stack([rounded, *ranks], axis=1)
 
 
 def _cosines(vectors: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
