@@ -1,4 +1,4 @@
-"""The second look: a larger model reads what the small one's vectors leave open, and nothing else."""
+"""The second and the third look: a larger model reads what the first leaves open, and nothing else."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from summarize.errors import ModelError
 from summarize.explain import explain_statement
 from summarize.pipeline import brief
 from summarize.same import decision as same
-from summarize.same.compare import compare_stories, look_at
+from summarize.same.compare import are_of_a_kind, compare_stories, look_at
 from summarize.same.decision import choose_decision, describe_limits, find_decision
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import PACKAGED, TRAINED, load_encoder
 from summarize.same.evidence import PAIR_FEATURES, READ_FEATURES, measure_odds, measure_reading
 from summarize.same.packing import pack, unpack
 from summarize.same.pair_reader import PairReader, find_pair_reader, score_texts
-from summarize.same.reader import Reader, find_reader
+from summarize.same.reader import FOLDER, Reader, find_reader, load_reader
 from summarize.settings import Settings
 from summarize.tables import read_object
 from summarize.types import Manifest, Model, Sentence
@@ -65,8 +65,12 @@ def test_what_is_packed_takes_six_bits_and_a_quarter_and_narrow_arrays_stay_as_t
 def test_a_vector_does_not_depend_on_what_is_read_beside_it(halves: bool) -> None:
     reader = replace(find_reader(), halves=halves)
     texts = [sentence.text for sentence in SENTENCES]
+    states = load_reader(reader).states
     alone = np.concatenate([reader.encode([text], nothing) for text in texts])
-    assert np.array_equal(alone, reader.encode([*texts[::-1], "It rained."], nothing)[len(texts) - 1 :: -1])
+    for kept in (True, False):
+        if not kept:
+            states.clear()
+        assert np.array_equal(alone, reader.encode([*texts[::-1], "It rained."], nothing)[len(texts) - 1 :: -1])
     assert np.allclose(np.linalg.norm(alone, axis=1), 1, atol=1e-6)
 
 
@@ -77,7 +81,7 @@ def look(decision: same.Decision, folder: Path) -> tuple[dict[tuple[int, int], f
         [looks] = look_at([(SENTENCES, vectors)], decision, cache)
     last = looks[-1]
     probabilities = {(int(i), int(j)): float(p) for (i, j), p in zip(last.pairs, last.probabilities, strict=True)}
-    return probabilities, [look.open_texts() for look in looks]
+    return probabilities, [look.left_texts() for look in looks]
 
 
 def test_only_unclear_pairs_are_looked_at_again_and_what_is_clear_then_no_third_time(tmp_path: Path) -> None:
@@ -100,9 +104,39 @@ def test_two_sentences_are_read_together_whichever_comes_first_and_whatever_else
     texts = [sentence.text for sentence in SENTENCES]
     pairs = list(combinations([*texts, "It rained."], 2))
     alone = np.concatenate([pair_reader.score([pair], nothing) for pair in pairs[:3]])
+    load_reader(pair_reader.reader).states.clear()
     assert np.array_equal(alone, pair_reader.score(pairs, nothing)[:3])
     assert np.array_equal(alone, pair_reader.score([(b, a) for a, b in pairs[:3]], nothing))
     assert np.argmax(pair_reader.score(pairs, nothing)) == pairs.index((TEXTS["a"][0], TEXTS["b"][0]))
+
+
+def test_of_the_sentences_read_last_no_more_than_so_many_tokens_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, texts = find_reader(), [f"Bus {n} was late again." for n in range(9)]
+    states = load_reader(reader).states
+    vectors = reader.encode(texts, nothing)
+    size = len(states[texts[0]])
+    monkeypatch.setattr("summarize.same.reader._KEPT", 3 * size)
+    for some in ([texts[0]], texts[5:7], [texts[0]]):
+        reader.encode(some, nothing)
+    assert sorted(states) == sorted([texts[0], *texts[5:7]])
+    assert np.array_equal(reader.encode(texts, nothing), vectors) and len(states) == 3
+
+
+def test_a_damaged_pair_reader_is_refused_in_one_line(tmp_path: Path) -> None:
+    for name in ("reader.safetensors", "reader-tokenizer.json"):
+        (tmp_path / name).symlink_to(FOLDER / name)
+    (tmp_path / "pairs.safetensors").write_bytes(b"cut short")
+    with pytest.raises(ModelError, match=r"pairs.safetensors: cannot be loaded \(.*\); reinstall the package$"):
+        find_pair_reader(tmp_path).score([("It rained.", "It rained again.")], nothing)
+
+
+def test_a_headline_and_a_sentence_are_not_read_together() -> None:
+    texts = ["Mayor quits", "The mayor quit.", "Audit topples mayor", "He left, he said."]
+    sentences = [Sentence("a", 9 * k, 9 * k + 1, text, k, "body") for k, text in enumerate(texts)]
+    assert are_of_a_kind(sentences, np.array(list(combinations(range(4), 2)))).tolist() == [
+        *(False, True, False, False, True, False),
+    ]
+    assert are_of_a_kind([], np.zeros((0, 2), int)).shape == (0,)
 
 
 def test_what_was_read_together_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,36 +29,36 @@ from tests.benchmarks.stories_told import (
 )
 
 FLOORS = {
-    "joined": 0.83,
-    "joined across articles": 0.82,
+    "joined": 0.85,
+    "joined across articles": 0.85,
     "kept apart": 0.93,
     "sentences kept": 0.99,
     # what must be joined
-    "reworded": 0.87,
-    "length": 0.77,
-    "reference": 0.76,
+    "reworded": 0.89,
+    "length": 0.84,
+    "reference": 0.80,
     "spelling": 0.70,
     "quote_cut": 0.95,
     "quote_paraphrase": 0.95,
-    "headline": 0.81,
-    "value": 0.76,
-    "both_planned": 0.78,
+    "headline": 0.78,
+    "value": 0.79,
+    "both_planned": 0.82,
     "both_denied": 0.77,
     # what must be kept apart
-    "planned_done": 0.67,
+    "planned_done": 0.70,
     "denial": 0.95,
-    "claim_and_fact": 0.98,
+    "claim_and_fact": 0.93,
     "swapped_roles": 0.93,
     "other_event": 0.95,
     "other_remark": 0.98,
-    "other_speaker": 0.92,
+    "other_speaker": 0.74,
     "other_fact": 0.98,
-    "background": 0.92,
-    "cause_effect": 0.90,
+    "background": 0.90,
+    "cause_effect": 0.95,
 }
 """Shares of pairs that come out right, a little below what was measured. Raise them when the figures rise."""
 
-SEAL = "52c2f1f52f72b8dd"
+SEAL = "adf28fcda42b08b7"
 """Of the stories, their labels and the floors. Who changes one of them changes this line too, and says why."""
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
 from summarize.cache import Cache, content_key
 from summarize.errors import ModelError
 from summarize.people.spellings import fold_spellings
+from summarize.same.central import is_complete
 from summarize.same.decision import NO_READER, WEIGHTS, Decision, find_decision
 from summarize.same.embed import embed_texts, plain_text
 from summarize.same.evidence import (
@@ -29,11 +31,10 @@ from summarize.same.evidence import (
 from summarize.same.forest import load_model, score_pairs
 from summarize.same.guards import are_opposed
 from summarize.same.pair_reader import find_pair_reader, score_texts
-from summarize.same.reader import find_reader
 from summarize.text.traits import read_traits
 from summarize.types import Model, Progress, Sentence
 
-Told = tuple[Sequence[Sentence], np.ndarray]
+Embedded = tuple[Sequence[Sentence], np.ndarray]
 """A story's sentences, sorted by article and start, and their unit vectors (n, d), all of one model."""
 Compared = tuple[np.ndarray, np.ndarray]
 """Its pairs that may be the same statement, int64 (m, 2) with i < j, and their probabilities (m,). A pair that is not
@@ -51,7 +52,7 @@ _TOGETHER = 2000
 @dataclass(frozen=True, slots=True)
 class Look:
     """What is known of a story's pairs after a look at some of them: the probabilities of all; of the pairs `kept`
-    (numbers) the features, float64 (len(kept), f); and which pairs it leaves `open` for the next. articles: equal
+    (numbers) the features, float64 (len(kept), f); and which pairs are `left` for the next. articles: equal
     numbers for the sentences of one article."""
 
     sentences: Sequence[Sentence]
@@ -60,17 +61,17 @@ class Look:
     probabilities: np.ndarray
     kept: np.ndarray
     features: np.ndarray
-    open: np.ndarray
+    left: np.ndarray
 
-    def open_texts(self) -> list[str]:
-        """Of the sentences in open pairs, each sentence once, in their order."""
-        return [self.sentences[k].text for k in np.unique(self.pairs[self.open])]
+    def left_texts(self) -> list[str]:
+        """Of the sentences in these pairs, each sentence once, in their order."""
+        return [self.sentences[k].text for k in np.unique(self.pairs[self.left])]
 
-    def open_pairs(self) -> list[tuple[str, str]]:
-        return [(self.sentences[i].text, self.sentences[j].text) for i, j in self.pairs[self.open]]
+    def left_pairs(self) -> list[tuple[str, str]]:
+        return [(self.sentences[i].text, self.sentences[j].text) for i, j in self.pairs[self.left]]
 
 
-def compare_stories(stories: Sequence[Told], model: Model, cache: Cache, progress: Progress) -> list[Compared]:
+def compare_stories(stories: Sequence[Embedded], model: Model, cache: Cache, progress: Progress) -> list[Compared]:
     """The pairs of each story that may be the same statement. model: whose vectors they are, and which decision.
 
     Whether two sentences say the same depends on what else the story says (names that occur everywhere are no
@@ -86,7 +87,7 @@ def compare_stories(stories: Sequence[Told], model: Model, cache: Cache, progres
             probabilities = _guard(last)
             cache.add_pairs(keys[k], last.pairs, probabilities)
             found[k] = last.pairs, probabilities
-    return [compared for compared in found if compared is not None]
+    return cast(list[Compared], found)
 
 
 def compare_sentences(
@@ -101,7 +102,7 @@ def _story_key(sentences: Sequence[Sentence], model: Model, decision: Decision) 
     return content_key(decision.name, model.sha256, *texts)
 
 
-def _deal(numbers: Sequence[int], stories: Sequence[Told]) -> Iterator[list[int]]:
+def _deal(numbers: Sequence[int], stories: Sequence[Embedded]) -> Iterator[list[int]]:
     """The stories of these numbers, those together that have _TOGETHER sentences or the first more than that."""
     dealt, size = [], 0
     for k in numbers:
@@ -127,7 +128,7 @@ def measure_sentences(
 
 
 def look_at(
-    stories: Sequence[Told],
+    stories: Sequence[Embedded],
     decision: Decision,
     cache: Cache,
     progress: Progress = lambda done, total: None,
@@ -137,21 +138,24 @@ def look_at(
     features are kept of pairs that are so likely, None for those that it leaves open (all of a million pairs would take
     half a gigabyte). Raises ModelError where what reads is missing."""
     looks = [[look_once(*story, decision, keep, progress)] for story in stories]
-    if decision.second and any(len(first.open) for [first] in looks):
-        if (reader := find_reader()) is None:
-            raise ModelError(NO_READER)
-        vectors = iter(embed_texts([t for [first] in looks for t in first.open_texts()], reader, cache, progress))
-        for own in looks:
-            read = [next(vectors) for _ in own[-1].open_texts()]
-            own.append(look_again(own[-1], np.array(read), decision))
-    if decision.third and any(len(own[-1].open) for own in looks):
-        if (pair_reader := find_pair_reader()) is None:
-            raise ModelError(NO_READER)
-        odds = score_texts([pair for own in looks for pair in own[-1].open_pairs()], pair_reader, cache, progress)
-        ends = np.cumsum([len(own[-1].open) for own in looks])[:-1]
-        for own, part in zip(looks, np.split(odds, ends), strict=True):
-            own.append(look_closely(own[-1], part, decision))
+    if not decision.second or not any(len(first.left) for [first] in looks):
+        return looks
+    if (pair_reader := find_pair_reader()) is None:
+        raise ModelError(NO_READER)
+    texts = [first.left_texts() for [first] in looks]
+    vectors = embed_texts([text for own in texts for text in own], pair_reader.reader, cache, progress)
+    for own, read in zip(looks, _split(vectors, texts), strict=True):
+        own.append(look_again(own[-1], read, decision))
+    if decision.third and any(len(second.left) for _, second in looks):
+        pairs = [second.left_pairs() for _, second in looks]
+        odds = score_texts([pair for own in pairs for pair in own], pair_reader, cache, progress)
+        for own, read in zip(looks, _split(odds, pairs), strict=True):
+            own.append(look_closely(own[-1], read, decision))
     return looks
+
+
+def _split(rows: np.ndarray, parts: Sequence[Sequence[object]]) -> list[np.ndarray]:
+    return np.split(rows, np.cumsum([len(part) for part in parts])[:-1])
 
 
 def look_once(
@@ -176,28 +180,36 @@ def look_once(
 
 
 def look_again(look: Look, vectors: np.ndarray, decision: Decision) -> Look:
-    """At the pairs that the first leaves open. vectors: the reader's, of `look.open_texts`."""
-    rows, places = np.unique(look.pairs[look.open], return_inverse=True)
+    """At the pairs that the first leaves open. vectors: the reader's, of `look.left_texts`."""
+    rows, places = np.unique(look.pairs[look.left], return_inverse=True)
     more = measure_reading(vectors, look.articles[rows], places.reshape(-1, 2))
     seen = _add(look, more, decision.second)
     least, most = decision.doubt
     p = seen.probabilities[seen.kept]
-    return replace(seen, open=seen.kept[(p >= least) & (p <= most)] if decision.third else seen.kept[:0])
+    doubted = (p >= least) & (p <= most) & are_of_a_kind(look.sentences, look.pairs[seen.kept])
+    return replace(seen, left=seen.kept[doubted] if decision.third else seen.kept[:0])
+
+
+def are_of_a_kind(sentences: Sequence[Sentence], pairs: np.ndarray) -> np.ndarray:
+    """Whether both of a pair end as a sentence does, or neither, bool (m,). What the pair reader learned from holds no
+    headlines beside sentences, and it is hard on them."""
+    complete = np.array([is_complete(sentence.text) for sentence in sentences], dtype=bool)
+    return complete[pairs[:, 0]] == complete[pairs[:, 1]]
 
 
 def look_closely(look: Look, odds: np.ndarray, decision: Decision) -> Look:
-    """At the pairs that the second leaves in doubt. odds: the pair reader's, of `look.open_pairs`."""
-    more = measure_odds(odds, look.articles, look.pairs[look.open])
-    return replace(_add(look, more, decision.third), open=look.open[:0])
+    """At the pairs that the second leaves in doubt. odds: the pair reader's, of `look.left_pairs`."""
+    more = measure_odds(odds, look.articles, look.pairs[look.left])
+    return replace(_add(look, more, decision.third), left=look.left[:0])
 
 
 def _add(look: Look, more: np.ndarray, weights: str) -> Look:
-    """The open pairs as the model of these weights finds them, with so many more features."""
-    features = np.concatenate([look.features[np.isin(look.kept, look.open)], more], axis=1)
+    """The pairs that were left as the model of these weights finds them, with so many more features."""
+    features = np.concatenate([look.features[np.isin(look.kept, look.left)], more], axis=1)
     probabilities = look.probabilities.copy()
-    if len(look.open):
-        probabilities[look.open] = score_pairs(load_model(WEIGHTS / weights), features)
-    return replace(look, probabilities=probabilities, kept=look.open, features=features)
+    if len(look.left):
+        probabilities[look.left] = score_pairs(load_model(WEIGHTS / weights), features)
+    return replace(look, probabilities=probabilities, kept=look.left, features=features)
 
 
 def _guard(look: Look) -> np.ndarray:

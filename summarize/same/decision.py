@@ -64,15 +64,16 @@ UNTRAINED = Decision("", most=20, floor=0.4, join=0.17, hold=0.10)
 # The code on which a probability depends.
 _READ_BY = (
     *("same/compare", "same/decision", "same/evidence", "same/forest", "same/guards"),
+    *("same/embed", "same/encoder"),
     *("same/packing", "same/pair_reader", "same/reader"),
     *("people/names", "people/spellings"),
     *("text/contrasts", "text/tense", "text/traits", "updates/acts", "updates/act_words", "updates/find"),
 )
-NO_READER = "the model that reads unclear pairs again is not installed; reinstall the package"
+NO_READER = "the model that reads unclear pairs again is not installed in full; reinstall the package"
 
 
 def choose_decision(model: str, read: bool = True) -> Decision:
-    """The decision for this model's vectors; read=False: without a second look."""
+    """The decision for this model's vectors; read=False: by the first look alone."""
     decision = (FULL if read and _can_read() else _FIRST) if model == TRAINED else GENERAL
     return decision if (WEIGHTS / decision.weights).is_file() else UNTRAINED
 

@@ -6,7 +6,7 @@ import collections
 import functools
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -67,23 +67,28 @@ class SentenceTransformerEncoder:
 def encode_by_length(
     lengths: Sequence[int], encode: Callable[[list[int]], np.ndarray], progress: Progress, together: int = _ROWS
 ) -> np.ndarray:
-    """float32 vectors (len(lengths), dimensions): `encode` is handed the numbers of texts with equally many tokens.
+    """float32 vectors (len(lengths), dimensions): `encode` is handed the numbers of texts of one length."""
+    vectors: dict[int, np.ndarray] = {}
+    for rows in deal_passes(lengths, together):
+        vectors.update(zip(rows, encode(rows), strict=True))
+        progress(len(vectors), len(lengths))
+    return np.stack([vectors[k] for k in range(len(lengths))]).astype(np.float32)
 
-    A vector does not depend on what else is encoded with it: every forward pass has the same number of rows and none
-    is padded, so that the arithmetic of a row is the same to the last bit whatever its neighbours are. Otherwise a
-    half-filled cache could change a result.
+
+def deal_passes(lengths: Sequence[int], together: int) -> Iterator[list[int]]:
+    """The numbers of texts of one length, `together` of them, the last one several times where there are fewer.
+
+    So what a pass makes of a text does not depend on what else is in it: every pass has the same number of rows and all
+    rows the length that is theirs, so that the arithmetic of a row is the same to the last bit whatever its neighbours
+    are. Otherwise a half-filled cache could change a result.
     """
     groups = collections.defaultdict(list)
     for k, length in enumerate(lengths):
         groups[length].append(k)
-    vectors: dict[int, np.ndarray] = {}
     for length in sorted(groups):
         for start in range(0, len(groups[length]), together):
             rows = groups[length][start : start + together]
-            encoded = encode(rows + [rows[-1]] * (together - len(rows)))
-            vectors.update(zip(rows, encoded, strict=False))
-            progress(len(vectors), len(lengths))
-    return np.stack([vectors[k] for k in range(len(lengths))]).astype(np.float32)
+            yield rows + [rows[-1]] * (together - len(rows))
 
 
 @functools.lru_cache(maxsize=1)  # both stages that encode, and every batch of the served flow, use the same weights
@@ -93,6 +98,8 @@ def _load_model(encoder: SentenceTransformerEncoder) -> Any:
     # Only local files, and no word of the libraries on the terminal.
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from safetensors import SafetensorError
+
     try:
         import transformers
         from sentence_transformers import SentenceTransformer
@@ -109,7 +116,7 @@ def _load_model(encoder: SentenceTransformerEncoder) -> Any:
         if encoder.upper is not None:
             _replace_upper_layers(model, encoder.upper)
         return model
-    except (OSError, ValueError, KeyError, ImportError) as error:
+    except (OSError, ValueError, KeyError, ImportError, SafetensorError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise ModelError(
             f"model {encoder.name}: cannot be loaded ({reason}); "

@@ -113,7 +113,7 @@ def measure_odds(odds: np.ndarray, articles: np.ndarray, pairs: np.ndarray) -> n
         return np.zeros((0, len(PAIR_FEATURES)))
     rounded = np.round(odds.astype(float), 4)
     ranks = [*_rank_features(pairs, rounded), *_rank_features(pairs, rounded, articles)]
-    return np.stack([rounded, *ranks], axis=1)
+    return np.round(np.stack([rounded, *ranks], axis=1), 4)
 
 
 def _cosines(vectors: np.ndarray, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,19 @@ from typing import Any
 import numpy as np
 
 from summarize.cache import Cache, content_key
-from summarize.errors import ModelError
 from summarize.same.embed import plain_text
 from summarize.same.encoder import encode_by_length, hash_file
-from summarize.same.reader import FOLDER, LOWER, MOST_TOKENS, Reader, find_reader, load_reader, pad_states
+from summarize.same.reader import (
+    FOLDER,
+    LOWER,
+    MOST_TOKENS,
+    Reader,
+    find_reader,
+    load_reader,
+    pad_states,
+    refuse,
+    round_up,
+)
 from summarize.types import Progress
 
 PAIRS = "pairs.safetensors"
@@ -45,7 +54,7 @@ class PairReader:
         texts = sorted({text for pair in pairs for text in pair})
         state = dict(zip(texts, model.run_lower(texts), strict=True))
         ordered = [tuple(sorted(pair)) for pair in pairs]
-        lengths = [-(-sum(len(state[text]) for text in pair) // _STEP) * _STEP for pair in ordered]
+        lengths = [round_up(sum(len(state[text]) for text in pair), _STEP) for pair in ordered]
         with model.calculate():
 
             def score(rows: list[int]) -> np.ndarray:
@@ -61,7 +70,8 @@ def find_pair_reader(folder: Path = FOLDER) -> PairReader | None:
     reader, file = find_reader(folder), folder / PAIRS
     if reader is None or not file.is_file():
         return None
-    return PairReader(hashlib.sha256(f"{reader.fingerprint} {hash_file(file)}".encode()).hexdigest(), reader)
+    made = f"{reader.fingerprint} {hash_file(file)} {hash_file(Path(__file__))}"
+    return PairReader(hashlib.sha256(made.encode()).hexdigest(), reader)
 
 
 def score_texts(
@@ -137,18 +147,23 @@ def find_changed(layers: Sequence[Any]) -> dict[str, Any]:
 @functools.cache
 def _load_upper(reader: Reader) -> tuple[Any, Head]:
     """The upper half as it reads two sentences, and what is made of its states."""
-    import torch
     from safetensors.torch import load_file
 
-    model = load_reader(reader)
-    upper = copy.deepcopy(model.encoder.layer[LOWER:])
+    model, file = load_reader(reader), reader.folder / PAIRS
     try:
-        weights = {name: tensor.float() for name, tensor in load_file(reader.folder / PAIRS).items()}
-        with torch.no_grad():
-            for name, linear in find_changed(upper).items():
-                change = STRENGTH * weights[f"{name}.b"] @ weights[f"{name}.a"]
-                linear.weight.copy_(linear.weight.float() + change)
-        near = measure_near(model.encoder).detach()
-        return upper, Head(near, *(weights[name] for name in ("between", "product", "gap", "shift")))
-    except (OSError, KeyError, RuntimeError, ValueError) as error:
-        raise ModelError(f"{reader.folder / PAIRS}: cannot be loaded ({error}); reinstall the package") from error
+        return apply_changes(model.encoder, load_file(file))
+    except Exception as error:  # what safetensors raises has no type of its own
+        raise refuse(file, error) from error
+
+
+def apply_changes(encoder: Any, weights: Mapping[str, Any]) -> tuple[Any, Head]:
+    """A copy of the upper half of an MPNet's encoder with such changes, and the head; `encoder` stays as it is."""
+    import torch
+
+    upper = copy.deepcopy(encoder.layer[LOWER:])
+    weights = {name: tensor.float() for name, tensor in weights.items()}
+    with torch.no_grad():
+        for name, linear in find_changed(upper).items():
+            change = STRENGTH * weights[f"{name}.b"] @ weights[f"{name}.a"]
+            linear.weight.copy_(linear.weight.float() + change)
+    return upper, Head(measure_near(encoder).detach(), *(weights[n] for n in ("between", "product", "gap", "shift")))

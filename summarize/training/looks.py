@@ -20,9 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from summarize.cache import open_cache
+from summarize.same.compare import are_of_a_kind
 from summarize.same.decision import FULL, WEIGHTS
 from summarize.same.encoder import TRAINED, load_encoder
-from summarize.same.evidence import measure_odds, measure_reading
+from summarize.same.evidence import READ_FEATURES, measure_odds, measure_reading
 from summarize.same.forest import load_model, score_pairs
 from summarize.same.pair_reader import find_pair_reader, score_texts
 from summarize.same.reader import FOLDER
@@ -94,6 +95,8 @@ def main() -> None:
         more = measure_stories(read_labels(args.labels, args.data, args.again), encoder, FULL, cache)
 
         def read(story: LabelledStory, articles: np.ndarray, pairs: np.ndarray) -> np.ndarray:
+            if not len(pairs):
+                return np.zeros((0, len(READ_FEATURES)))
             rows, places = np.unique(pairs, return_inverse=True)
             [vectors] = encode_stories([replace(story, sentences=tuple(story.sentences[k] for k in rows))], base)
             return measure_reading(vectors, articles[rows], places.reshape(-1, 2))
@@ -109,7 +112,13 @@ def main() -> None:
         seen, seen_more = look_further(measured, open_, read), look_further(more, open_more, read)
         second = train_look(seen, seen_more, args.weights / FULL.second)
         second_more = score_with(args.weights / FULL.second, seen_more)
-        doubt, doubt_more = ([(p >= least) & (p <= most) for p in stories] for stories in (second, second_more))
+        doubt, doubt_more = (
+            [
+                (p >= least) & (p <= most) & are_of_a_kind(m.story.sentences, m.pairs)
+                for m, p in zip(stories, told, strict=True)
+            ]
+            for stories, told in ((seen, second), (seen_more, second_more))
+        )
         close = look_further(seen, doubt, read_together)
         close_more = look_further(seen_more, doubt_more, read_together)
         third = train_look(close, close_more, args.weights / FULL.third)

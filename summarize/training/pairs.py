@@ -185,6 +185,8 @@ def main() -> None:
     for story in read_labels(args.labels, args.data, args.again):
         drawn += prepare_pairs(story, draw_pairs(story, small), base)
     print(f"{len(drawn)} pairs, {sum(pair.same for pair in drawn)} of them the same", flush=True)
+    if not drawn:
+        parser.error(f"{', '.join(args.labels)}: no pair to learn")
     model = PairModel(base)
     train_pairs(drawn, model, args.seed)
     save_file(model.weights(), args.out)
