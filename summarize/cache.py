@@ -83,7 +83,7 @@ class Cache:
 
 @functools.cache
 def hash_code() -> str:
-    """Of all modules, templates and weights of this package but the models': what another version computed is computed again."""
+    """Of all modules, templates and weights of this package but the models': another version computes anew."""
     hashed = hashlib.sha256()
     package = Path(__file__).parent
     for path in sorted(package.glob("**/*")):

@@ -35,7 +35,7 @@ from summarize.types import Progress
 
 PAIRS = "pairs.safetensors"
 STRENGTH = 2.0  # of the changes
-_ROWS, _STEP = 8, 8  # pairs of a pass, which are padded to a multiple of so many tokens
+_ROWS, _STEP = 4, 8  # pairs of a pass, which are padded to a multiple of so many tokens
 _STORE_EVERY = 1024
 
 

@@ -25,7 +25,7 @@ from summarize.types import Progress
 MOST_TOKENS = 96  # the longest sentence that the trained layers have seen; a longer one is cut
 LOWER = 6  # layers that a sentence goes through by itself also where two are read together
 PACKED, TOKENIZER = "reader.safetensors", "reader-tokenizer.json"
-_ROWS, _STEP = 8, 4  # sentences of a pass, which are padded to a multiple of so many tokens
+_ROWS, _STEP = 4, 4  # sentences of a pass, which are padded to a multiple of so many tokens
 _KEPT = 30_000  # tokens, of sentences whose states are kept for reading them with others: 3 kB each
 _MADE_BY = ("reader.py", "packing.py", "encoder.py")
 FOLDER = Path(__file__).parents[1] / "weights"
