@@ -34,11 +34,15 @@ _BOUND = re.compile(
     re.IGNORECASE,
 )
 _SAYING = re.compile(
-    r"\b(?:said|says|say|saying|told|tells|added|noted|reported|reports|according|statement|wrote|interview|interviewed"
-    r"|explained|argued|insisted|commented|asked|replied|stated|claimed|recalled|testified)\b[^,;]{0,45}$",
+    r"\b(?:said|says|say|saying|told|tells|added|noted|reported(?!(?: as)? missing\b)|reports|according|statement|wrote"
+    r"|interview|interviewed|explained|argued|insisted|commented|asked|replied|stated|claimed|recalled|testified)\b"
+    r"[^,;]{0,45}$",
     re.IGNORECASE,
 )
-_SAID_AFTER = re.compile(r",?\s[^,;]{0,60}\b(?:said|says|told|added)\b")
+# "on May 4, the mayor said", but not "on May 4 when they met a man who said"
+_SAID_AFTER = re.compile(r",?\s(?:(?!\b(?:who|which|when|where)\b)[^,;]){0,60}\b(?:said|says|told|added)\b")
+# "[UPDATE May 4, 2021] Police have not ...": when it was written.
+_STAMPED = re.compile(r"\W*(?:updated?|posted|published|correct(?:ed|ion))\b", re.IGNORECASE)
 # "The papers released on Friday show": the day of the subject, not of the sentence.
 _VERB_AFTER = re.compile(r"\s(?:\w+ed|\w*[^s\W]s|show|detail|found|made|were|are|told|gave)\b")
 _NAMES_SOMETHING = re.compile(
@@ -99,7 +103,7 @@ def _is_event_day(text: str, day: Expression, published: date | None) -> bool:
     if (date.fromisoformat(day.high) - date.fromisoformat(day.low)).days >= LONGEST:
         return False
     before, after = text[: day.start], text[day.end :]
-    if _is_quoted(before) or _DOUBT.search(text) or _NAMES_SOMETHING.match(after):
+    if _STAMPED.match(before) or _is_quoted(before) or _DOUBT.search(text) or _NAMES_SOMETHING.match(after):
         return False
     # "met on Sunday" hangs on the verb; "since Sunday" and "the Sunday before" do not.
     if _BOUND.search(re.sub(r"\b(?:on|early|late|earlier)\s$", "", before, flags=re.IGNORECASE)):

@@ -53,7 +53,12 @@ def told(*texts: str) -> str | None:
         ("Biden told Putin there would be a heavy price, the White House said.", "the White House"),
         ("Holt tweeted that the bridge was safe.", "Holt"),
         ('But Speaker Ann Holt, D-Calif., said the bill "restores the people\'s faith".', "Speaker Ann Holt"),
+        # Whoever passes it on does not say it.
+        ("Holt's lawyer said the bridge was safe, according to the Brunn Herald.", "Holt's lawyer"),
+        ("The bridge was safe, according to CNN.", "CNN"),
         # The outlet speaks in its own voice, or a report does.
+        ("Some people (say, those who built it) love the bridge.", None),
+        ('Holt continued: "Even as late as May?"', None),
         ("The talks broke off after the ban, a move the Dutch said would hurt trade.", None),
         ("The report, which came late, said the company's plan to build would fail.", "The report"),
         ("The bridge opened on Monday.", None),

@@ -150,6 +150,16 @@ def test_the_agency_at_the_end_of_an_article_makes_no_caption_of_its_last_paragr
         ("Our journalists report the news in 12 languages.", "self_description"),
         ("The rest of this report is auto-generated from a syndicated feed.", "self_description"),
         ("The interactive transcript could not be loaded.", "navigation"),
+        ("Click to print (Opens in new window)", "navigation"),
+        ("Please try again later.", "navigation"),
+        ("You can add location information to your Tweets, such as your city.", "navigation"),
+        ("Thank you for subscribing.", "promotion"),
+        ("MORE: Can the ferry be saved?", "promotion"),
+        ("More: Ferry company fined for late repairs", "promotion"),
+        ("Flowing in every day, these data are added to the archive.", "error_page"),
+        ("A model of the ferry is shown in this May 3, 2021 photo.", "caption"),
+        ("Harbour Reprints: This copy is for your personal, non-commercial use only.", "copyright"),
+        ("This story appears in the May 3, 2021 issue of Harbour Life.", "update_note"),
     ],
 )
 def test_debris_by_its_own_words(line, code):
@@ -168,6 +178,8 @@ def test_debris_by_its_own_words(line, code):
         "“Watch what we do next week,” the mayor told reporters.",
         "The newsletter of the union called the offer an insult.",
         "The photo was taken by a neighbour, police said.",
+        "Reports from the time show that the captain was a careful man.",
+        "More: that was the word the mayor used.",
         "The company said it would share the costs with the city.",
         "Related charges against her brother were dropped in March.",
         "In this city, people remember the flood.",
@@ -196,6 +208,7 @@ def test_ordinary_sentences_are_no_debris(sentence):
     [
         ("WASHINGTON, Jan 2 (Reuters) - The senate met for an hour on Sunday.", "WASHINGTON, Jan 2 (Reuters) -"),
         ("WASHINGTON -- The senate met for an hour on Sunday.", "WASHINGTON --"),
+        ("ELMSPORT >> The senate met for an hour on Sunday.", "ELMSPORT >>"),
         ("LONDON (AP) — The senate met for an hour on Sunday.", "LONDON (AP) —"),
         ("(CNN) -- The senate met for an hour on Sunday.", "(CNN) --"),
         ("(CNN) ? The senate met for an hour on Sunday.", "(CNN) ?"),

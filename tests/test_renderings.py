@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from summarize.briefing.html import render_html, show_after, show_before
 from summarize.briefing.markdown import describe_carriers, describe_notes, escape_markdown, render_markdown
-from summarize.types import Announcement, BriefedStory, Briefing, Citation, Foretold, Item, Source
+from summarize.types import Announcement, Attribution, BriefedStory, Briefing, Citation, Foretold, Item, Source
 
 HOSTILE = "</script><script>alert(1)</script> *bold* [link](javascript:alert(1)) `code` <img src=x onerror=alert(1)>"
 
@@ -63,6 +63,15 @@ def test_what_only_opinion_pieces_say_is_marked() -> None:
     assert describe_notes(item) == ["from opinion pieces only"]
     page = render_html(replace(column, stories=(replace(column.stories[0], items=(item,)),)))
     assert "From opinion pieces only" in page and "From opinion pieces only" not in render_html(briefing())
+
+
+@pytest.mark.parametrize(
+    ("speaker", "told"),
+    [("A spokeswoman", "a spokeswoman"), ("The mayor", "the mayor"), ("Ada Moss", "Ada Moss"), ("Another", "Another")],
+)
+def test_a_speaker_stands_inside_a_line(speaker: str, told: str) -> None:
+    item = replace(briefing().stories[0].items[0], attribution=Attribution(speaker, False, False))
+    assert describe_notes(item) == [f"rests on the word of {told}"]
 
 
 def test_who_announced_it_is_told_once_whatever_they_announced() -> None:

@@ -67,6 +67,10 @@ CASES = {
     "lost space": "He left on Monday.|She stayed until 2019.|Officials knew.|McCain won.|CNN's reporter asked.",
     "lost space and marks": "“It held.”|Sen. Poe left.|“I saw it.”|Gov. Roe wrote to TheBay.US, he said.",
     "lost space and endings": "He told Booking.COM, said García.|Pokémon fans read report.PDF, and left.|I, too.",
+    "lost space and numerals": "They fought in World War II.|The bridge fell (Figs).|Roe left.",
+    "words that may be abbreviations": "It was me.|I left.|He is ill.|I know art.|It is OK.|I do.",
+    "closing bracket": "It fell (Fig. 2d, e).|For years it had stood.|He met Poe (R-Va.).|Then he left.",
+    "garbled quotation mark": "“It was late,\ufffd? Poe said.|She left.",
     "addresses": "See www.example.org/a.b?c=d or write to Ada.Roe@example.org.|It is free.",
     "link after a sentence": "Read it here.|https://example.org/story",
     "emoji": "All of us 👩‍👩‍👧 cheered!|We won. 🎉",
@@ -77,7 +81,7 @@ CASES = {
     "non-breaking space": "Mr.\u00a0Poe left.\u00a0|She stayed.",
     "tab": "He left.\t|She stayed.",
 }
-LOST_SPACE = {"lost space", "lost space and marks", "lost space and endings"}
+LOST_SPACE = {"lost space", "lost space and marks", "lost space and endings", "lost space and numerals"}
 
 
 @pytest.mark.parametrize("name", CASES)

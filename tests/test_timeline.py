@@ -23,6 +23,8 @@ PUBLISHED = "2022-01-11"  # a Tuesday
         ("The council will meet on Friday.", "2022-01-14"),
         ("Police arrested two men late Monday.", "2022-01-10"),
         ("The old bridge opened on 4 May 1961.", "1961-05-04"),
+        ("Two girls met a man at the bridge on Sunday when a stranger came who said his name was Roe.", "2022-01-09"),
+        ("Ada Moss was reported missing on Sunday.", "2022-01-09"),
     ],
 )
 def test_the_day_of_the_main_clause_is_the_day_of_the_event(text: str, day: str) -> None:
@@ -47,6 +49,8 @@ def test_the_day_of_the_main_clause_is_the_day_of_the_event(text: str, day: str)
         "It was cleaned last year.",
         "The bridge closed on Sunday and reopened on Monday.",
         "LARKTON, Jan. 11",
+        "Updated on Jan. 11, 2022: A picture was added.",
+        "[UPDATE January 11, 2022] Police have arrested nobody.",
         "The market is held every Friday.",
         "We will report all week on the explosions Monday.",
     ],

@@ -72,7 +72,8 @@ def test_a_report_supersedes_its_announcement(announced: str, reported: str) -> 
         ("Holt will resign as mayor of Brunn.", "Holt has not resigned as mayor of Brunn."),
         ("Holt will resign as mayor of Brunn.", "Reed asked whether Holt had resigned as mayor of Brunn."),
         ("Holt will resign as mayor of Brunn.", "Holt is expected to resign as mayor of Brunn."),
-        # Who somebody is, and what was long ago.
+        # Who somebody is, which one it is, and what was long ago.
+        ("A file will be sent by the police of Brunn.", "The file sent by the police of Brunn will name a suspect."),
         ("The lawyers who will present the case met on Monday.", "Reed presented his book on Sunday."),
         ("Holt will speak in Lowmere on fishing.", "In 2019 Holt spoke in Brunn on taxes."),
     ],

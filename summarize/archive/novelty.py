@@ -8,9 +8,10 @@ though they had been briefed as one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -29,7 +30,7 @@ from summarize.archive.search import (
 )
 from summarize.archive.store import Archive
 from summarize.cache import Cache
-from summarize.same.compare import compare_sentences, find_first
+from summarize.same.compare import Compared, compare_stories, deal_together, find_first
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import Encoder
 from summarize.timeline import find_event_day
@@ -45,8 +46,11 @@ _SURE = 0.6  # an archived article belongs to the story by one likeness of this 
 _DATE = len("2031-05-06")
 _POOL = 1500  # archived sentences that a story is compared with; the nearest articles come first
 
+Place = tuple[str, int, int]
+"""Where a sentence stands: the hash of its article's text, start and end."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Reading:
     """A batch after clustering. `sentences` are sorted by article and start; `vectors` are their unit rows."""
 
@@ -56,6 +60,33 @@ class Reading:
     vectors: np.ndarray
     statements: Sequence[Statement]
     model: Model
+
+    @cached_property
+    def by_id(self) -> dict[str, Article]:
+        return {article.id: article for article in self.articles}
+
+    @cached_property
+    def rows(self) -> dict[tuple[str, int], int]:
+        """The number of each sentence by its article and start."""
+        return {(s.article, s.start): k for k, s in enumerate(self.sentences)}
+
+    def place(self, mention: Mention) -> Place:
+        return self.by_id[mention.article].sha256, mention.start, mention.end
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """A story's statements and the archived mentions that come near them, to be compared as though briefed as one.
+
+    sentences: of both, with their vectors (n, d); first: for each place the number of its sentence, or of the first in
+    the same words.
+    """
+
+    statements: Sequence[Statement]
+    told: Sequence[Told]
+    sentences: Sequence[Sentence]
+    vectors: np.ndarray
+    first: Mapping[Place, int]
 
 
 def judge_statements(archive: Archive, reading: Reading, encoder: Encoder, cache: Cache, progress: Progress) -> Judged:
@@ -72,41 +103,32 @@ def judge_statements(archive: Archive, reading: Reading, encoder: Encoder, cache
     if not horizon or not reading.statements:
         return Judged(horizon, tuple(Judgement(s.id, "new") for s in reading.statements))
     remake_vectors(archive, encoder, cache, progress)
-    by_id = {article.id: article for article in reading.articles}
-    row = {(s.article, s.start): k for k, s in enumerate(reading.sentences)}
     statements = sorted(reading.statements, key=lambda s: s.id)
-    stories: dict[str, list[int]] = defaultdict(list)
-    for k, statement in enumerate(statements):
-        stories[statement.story].append(k)
-    earlier: dict[int, set[int]] = {}
-    announced: dict[int, set[int]] = {}
-    first = [row[s.representative.article, s.representative.start] for s in statements]
-    # Short transactions: what is compared between them may take a while, and others want to write.
-    with archive.reading() as connection:
-        hits = find_nearest(connection, reading.vectors[first], encoder.fingerprint, horizon, _NEIGHBOURS, _FLOOR)
-        near = group_by_statement(read_statements(connection, {n for row in hits for n, _ in row}, horizon))
-    for story in sorted(stories):
-        own = [statements[k] for k in stories[story]]
-        hashes = _choose_articles([hits[k] for k in stories[story]], near)
-        with archive.reading() as connection:
-            told = _fit(read_articles(connection, hashes, horizon), hashes)
-        matched, likely = _match(own, told, reading, by_id, row, encoder, cache, progress)
-        earlier |= dict(zip(stories[story], matched, strict=True))
-        announced |= dict(zip(stories[story], find_announced(own, told, by_id, likely), strict=True))
-    same = [earlier[k] - announced[k] for k in range(len(statements))]
+    earlier: dict[str, set[int]] = {statement.id: set() for statement in statements}
+    announced: dict[str, set[int]] = {statement.id: set() for statement in statements}
+    pools = _gather_pools(archive, statements, reading, horizon, encoder, cache, progress)
+    for dealt in deal_together(pools, lambda pool: len(pool.sentences)):
+        found = compare_stories([(pool.sentences, pool.vectors) for pool in dealt], reading.model, cache, progress)
+        for pool, compared in zip(dealt, found, strict=True):
+            earlier |= _match(pool, compared, reading)
+            likely = _find_likely(pool, compared, reading)
+            before = find_announced(pool.statements, pool.told, reading.by_id, likely)
+            announced |= dict(zip((s.id for s in pool.statements), before, strict=True))
+    same = [earlier[s.id] - announced[s.id] for s in statements]
     retold = _find_retold(statements, same)
     with archive.reading() as connection:
         lives = follow_links(connection, same, horizon)
         known = group_by_statement(read_statements(connection, set().union(*lives), horizon))
-        announced = {k: announced[k] - lives[k] for k in announced}  # who tells of both has announced nothing
-        # What the batch itself announces again is told with that.
+        # Who tells of both has announced nothing, and what the batch itself announces again is told with that.
+        ahead = [announced[s.id] - life for s, life in zip(statements, lives, strict=True)]
         again = follow_links(connection, retold, horizon)
-        foretold = read_foretold(connection, [announced[k] - again[k] for k in range(len(statements))], horizon)
+        foretold = read_foretold(connection, [a - b for a, b in zip(ahead, again, strict=True)], horizon)
     judgements = []
     for k, statement in enumerate(statements):
         before = [mention for number in sorted(lives[k]) for mention in known.get(number, ())]
-        status = _judge(statement, before, by_id) if before else "changed" if earlier[k] - same[k] else "new"
-        links = tuple(sorted(same[k])), tuple(sorted(announced[k]))
+        moved = earlier[statement.id] - same[k]
+        status = _judge(statement, before, reading.by_id) if before else "changed" if moved else "new"
+        links = tuple(sorted(same[k])), tuple(sorted(ahead[k]))
         judgements.append(Judgement(statement.id, status, *links, foretold[k]))
     return Judged(horizon, tuple(judgements))
 
@@ -146,64 +168,98 @@ def _fit(told: Sequence[Told], hashes: Sequence[str]) -> list[Told]:
     return kept
 
 
-def _match(
+def _gather_pools(
+    archive: Archive,
     statements: Sequence[Statement],
-    told: Sequence[Told],
     reading: Reading,
-    by_id: dict[str, Article],
-    row: dict[tuple[str, int], int],
+    horizon: int,
     encoder: Encoder,
     cache: Cache,
     progress: Progress,
-) -> tuple[list[set[int]], Near]:
-    """For each statement of a story the archived ones (row numbers) among `told` that say the same as its
-    representative (another mention that was joined by mistake would hide a piece of news); and which of both may be
-    one, with the probability of their likeliest pair of sentences."""
-    if not told:
-        return [set() for _ in statements], ()
-    texts: dict[tuple[str, int, int], str] = {mention.place: mention.text for mention in told}
-    for statement in statements:
-        texts |= {(by_id[m.article].sha256, m.start, m.end): m.text for m in statement.mentions}
+) -> Iterator[Pool]:
+    """That of each story to which the archive holds something near."""
+    first = [reading.rows[s.representative.article, s.representative.start] for s in statements]
+    # Short transactions: what is compared between them may take a while, and others want to write.
+    with archive.reading() as connection:
+        hits = find_nearest(connection, reading.vectors[first], encoder.fingerprint, horizon, _NEIGHBOURS, _FLOOR)
+        near = group_by_statement(read_statements(connection, {n for row in hits for n, _ in row}, horizon))
+    stories: dict[str, list[int]] = defaultdict(list)
+    for k, statement in enumerate(statements):
+        stories[statement.story].append(k)
+    for _, numbers in sorted(stories.items()):
+        hashes = _choose_articles([hits[k] for k in numbers], near)
+        with archive.reading() as connection:
+            told = _fit(read_articles(connection, hashes, horizon), hashes)
+        if told:
+            yield _gather([statements[k] for k in numbers], told, reading, encoder, cache, progress)
+
+
+def _gather(
+    statements: Sequence[Statement],
+    told: Sequence[Told],
+    reading: Reading,
+    encoder: Encoder,
+    cache: Cache,
+    progress: Progress,
+) -> Pool:
+    own = {reading.place(m): m for statement in statements for m in statement.mentions}
+    texts = {mention.place: mention.text for mention in told} | {place: m.text for place, m in own.items()}
     places = sorted(texts)
     number = {place: k for k, place in enumerate(places)}
-    own = {(by_id[m.article].sha256, m.start, m.end): row[m.article, m.start] for s in statements for m in s.mentions}
     missing = [place for place in places if place not in own]
     vectors = np.empty((len(places), reading.vectors.shape[1]), dtype=np.float32)
     if missing:
         vectors[[number[p] for p in missing]] = embed_texts([texts[p] for p in missing], encoder, cache, progress)
-    vectors[[number[p] for p in own]] = reading.vectors[list(own.values())]
-    sentences = [Sentence(sha256, start, end, texts[sha256, start, end], 0, "body") for sha256, start, end in places]
-    pairs, probabilities = compare_sentences(sentences, vectors, reading.model, cache, progress)
-
+    vectors[[number[p] for p in own]] = reading.vectors[[reading.rows[m.article, m.start] for m in own.values()]]
+    sentences = [Sentence(*place, texts[place], 0, "body") for place in places]
     first = find_first(sentences)
+    return Pool(statements, told, sentences, vectors, {place: int(first[k]) for place, k in number.items()})
+
+
+def _match(pool: Pool, compared: Compared, reading: Reading) -> dict[str, set[int]]:
+    """For each statement the archived ones (row numbers) that say the same as its representative; another mention that
+    was joined by mistake would hide a piece of news."""
     saying: dict[int, set[int]] = defaultdict(set)  # which archived statements each sentence, or its first copy, makes
-    for mention in told:
-        saying[int(first[number[mention.place]])].add(mention.statement)
-    latest = _find_latest(told)
     carried: dict[int, set[str]] = defaultdict(set)  # an article that comes again, under whatever date, is known
-    for mention in told:
+    for mention in pool.told:
+        saying[pool.first[mention.place]].add(mention.statement)
         carried[mention.statement].add(mention.sha256)
+    latest = _find_latest(pool.told)
     alike: dict[int, set[int]] = defaultdict(set)
+    pairs, probabilities = compared
     for i, j in pairs[probabilities >= _SAME].tolist():
         alike[i].add(j)
         alike[j].add(i)
-    matched, making = [], defaultdict(set)
-    for statement in statements:
-        for m in statement.mentions:
-            making[int(first[number[by_id[m.article].sha256, m.start, m.end]])].add(statement.id)
+    matched = {}
+    for statement in pool.statements:
         shown = statement.representative
-        mine = int(first[number[by_id[shown.article].sha256, shown.start, shown.end]])
+        mine = pool.first[reading.place(shown)]
         found = set().union(*(saying[k] for k in {mine, *alike[mine]} if k in saying))
-        day = _find_day(shown, by_id[shown.article].published)
-        texts = {by_id[m.article].sha256 for m in statement.mentions}
-        matched.append({n for n in found if day is None or latest[n] >= day or not texts.isdisjoint(carried[n])})
+        day = _find_day(shown, reading.by_id[shown.article].published)
+        texts = {reading.by_id[m.article].sha256 for m in statement.mentions}
+        told = {n for n in found if day is None or latest[n] >= day or not texts.isdisjoint(carried[n])}
+        matched[statement.id] = told
+    return matched
+
+
+def _find_likely(pool: Pool, compared: Compared, reading: Reading) -> Near:
+    """Which statements of the story and which archived ones may be one, with the probability of their likeliest pair
+    of sentences; sorted."""
+    making: dict[int, set[str]] = defaultdict(set)
+    for statement in pool.statements:
+        for mention in statement.mentions:
+            making[pool.first[reading.place(mention)]].add(statement.id)
+    saying: dict[int, set[int]] = defaultdict(set)
+    for told in pool.told:
+        saying[pool.first[told.place]].add(told.statement)
     likely: dict[tuple[str, int], float] = {}
+    pairs, probabilities = compared
     kept = probabilities >= _LIKELY
     for (i, j), probability in zip(pairs[kept].tolist(), probabilities[kept].tolist(), strict=True):
         for one, other in ((i, j), (j, i)):
             for both in product(making.get(one, ()), saying.get(other, ())):
                 likely[both] = max(likely.get(both, 0.0), probability)
-    return matched, [(*both, likely[both]) for both in sorted(likely)]
+    return [(*both, likely[both]) for both in sorted(likely)]
 
 
 def _find_day(mention: Mention, published: str | None) -> str | None:

@@ -20,6 +20,7 @@ _LINK_TEXT = re.compile(r"(?i)\b(https?|ftp|mailto|www)(?=[:.])")
 # Unicode that turns the direction of a line around, or hides in it, must not reach a terminal or a mail.
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
+_OPENING = frozenset("A An The One Two Three Her His Their Its Some Several Many Another".split())
 _NAMED, _FEW = 8, 5  # outlets that are all named, and how many are of more
 _URL_SAFE = ":/?#@!$&'()*+,;=%-._~"
 
@@ -138,6 +139,12 @@ def describe_carriers(item: Item) -> str:
     return f"single source: {names}" if len(item.outlets) < 2 else f"one origin, carried by {names}"
 
 
+def _lower_article(speaker: str) -> str:
+    """As a speaker stands inside a line: "a spokeswoman", "the BBC", though a sentence began with it."""
+    first, *rest = speaker.split(" ", 1)
+    return " ".join([first.lower(), *rest]) if first in _OPENING and rest else speaker
+
+
 def describe_notes(item: Item) -> list[str]:
     """What a reader should know of a statement beside its text: shortly, and nothing where there is nothing."""
     notes = []
@@ -149,9 +156,10 @@ def describe_notes(item: Item) -> list[str]:
     if item.attribution is not None:
         speaker = item.attribution.speaker
         if item.attribution.anonymous:
-            notes.append(f"rests on an unnamed source: {speaker}" if speaker else "rests on an unnamed source")
+            told = f": {_lower_article(speaker)}" if speaker else ""
+            notes.append(f"rests on an unnamed source{told}")
         elif speaker:
-            notes.append(f"rests on the word of {speaker}")
+            notes.append(f"rests on the word of {_lower_article(speaker)}")
     if item.announced:
         outlets = sorted({outlet for earlier in item.announced for outlet in earlier.outlets})
         notes.append(f"announced earlier by {', '.join(outlets) or 'an unknown outlet'}")

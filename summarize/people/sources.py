@@ -13,6 +13,7 @@ from summarize.types import Sentence
 
 _GENDER = re.compile(r"\b(Mrs?|Ms|Miss|Sir|Lady)\.? (?:[A-Z][\w.’'-]* ){0,2}?([A-Z][\w’'-]+)")
 _FULL_NAME = re.compile(r"\b[A-Z][\w’'-]+ (?:[A-Z]\. )?([A-Z][\w-]+)\b")
+_QUESTION = re.compile(r"[?][\"'”’)\]\s]*$")
 _REACH = 3  # sentences back in which "he" is looked for
 
 
@@ -74,7 +75,8 @@ def _read_article(rows: Sequence[Sentence]) -> list[Source | None]:
         bare_before = bare
         sources.append(source)
         before.append((source.speaker or UNKNOWN, True) if source else (_subject(hidden, known), False))
-    return _look_ahead(rows, sources)
+    found = _look_ahead(rows, sources)
+    return [None if _QUESTION.search(row.text) else source for row, source in zip(rows, found, strict=True)]
 
 
 def _find_earlier(speaker: Speaker, sources: Sequence[Source | None]) -> Speaker:

@@ -62,6 +62,10 @@ _ORGANISATIONS = _words(
     network radio magazine daily guardian herald tribune today telegraph bloomberg fox politico axios county city state
     states nations bowl cup"""
 )
+_OUTLETS = _words(
+    """news times post journal reuters press magazine daily guardian herald tribune today telegraph bloomberg fox
+    politico axios cnn abc nbc cbs bbc npr ap afp tmz newspaper magazine station channel network website"""
+)
 _JOINING = _words("of the and de da la le du van von der den bin ibn al el & for")
 _AFTER_HEAD = _words(
     """of for with in at from on to close familiar briefed involved who speaking working near inside within and
@@ -158,6 +162,11 @@ def is_human(speaker: Speaker) -> bool:
 def could_be_person(name: str) -> bool:
     """Whether a single name is not a word that only organisations, titles or days bear."""
     return name.lower() not in _ORGANISATIONS | _TITLES | _NO_PERSON
+
+
+def is_outlet(speaker: Speaker) -> bool:
+    """Whether it passes on the news of others, by its last word: "the Brunn Courier" is not known for one."""
+    return bool(_OUTLETS.intersection(re.sub(r"\d+$", "", word) for word in _core(speaker.text)[-1:]))
 
 
 def names_office(speaker: Speaker) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from summarize.people.speakers import Speaker, names_office, read_speaker
+from summarize.people.speakers import Speaker, is_outlet, names_office, read_speaker
 
 # What reports a claim in any position, and what does so only beside the quoted words.
 _CLAIM = (
@@ -29,6 +29,7 @@ _SINGLE = re.compile(r"(?<!\w)[‘'](?=\w)|(?<=[,.?!…])['’](?!\w)")
 _SINGLE_END = re.compile(r"[,.?!…]['’](?!\w)")
 HIDDEN = "•"
 _BEFORE_ASIDE = (",", "—", "–", "―", "?", "!", HIDDEN)
+_NO_VERB_AFTER = ("-", "’", "'", "(")  # "some people (say, those who were there)"
 _STOPS = re.compile(rf"[,;:—–―()\[\]{HIDDEN}]|\s-{{1,2}}\s|\.\.\.|…")
 _LEAD = re.compile(
     r"^(?:(?:and|but|so|yet|as|then|also|still|however|meanwhile|later|earlier|instead|nevertheless|"
@@ -101,11 +102,14 @@ def find_speaker(hidden: str, headline: bool = False) -> Speaker | None:
         return None
     hidden = _PARTY.sub("", _DATELINE.sub("", hidden))
     if match := _ACCORDING.search(hidden):
-        return _read_after(hidden, match.end()) or UNKNOWN
+        told = _read_after(hidden, match.end()) or UNKNOWN
+        # "The chief said ..., according to the Herald": whoever passes it on does not say it.
+        said = find_speaker(hidden[: match.start()]) if is_outlet(told) else None
+        return said or told
     if headline and (match := re.match(r"\s*([^:•,]{2,40}): ", hidden)):
         speaker = read_speaker(match[1])
         return speaker if speaker and speaker.kind != "person" and names_office(speaker) else None
-    verbs = [verb for verb in _VERB.finditer(hidden) if not hidden[: verb.start()].endswith(("-", "’", "'"))]
+    verbs = [verb for verb in _VERB.finditer(hidden) if not hidden[: verb.start()].endswith(_NO_VERB_AFTER)]
     for verb in reversed(verbs):
         if speaker := _read_aside(hidden, verb):
             return speaker

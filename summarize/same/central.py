@@ -14,9 +14,10 @@ from summarize.values.compare import compare_values, find_values
 
 # A sentence that leans on the one before it: the reader of a briefing does not see that one.
 _LEANING = re.compile(
-    r"""["'“‘(\s]*(?:he|she|it|they|his|her|its|their|this|that|these|those|there|but|and|or|so|yet|also|still|
+    r"""["'“‘(\s]*(?:(?:now|then|later|afterwards?|earlier|today|at\ first|at\ the\ time),?\ )?
+    (?:he|she|it|they|his|her|its|their|this|that|these|those|there|but|and|or|so|yet|also|still|
     however|meanwhile|instead|in\ addition|additionally|moreover|for\ example|such|both|another|others|the\ (?:latter|
-    former|official|spokesman|spokeswoman|spokesperson|statement|move|decision))\b
+    former|same|official|spokesman|spokeswoman|spokesperson|statement|move|decision))\b
     |the\ (?:call|meeting|talks|conversation|incident|announcement|comments|remarks|news|report)(?:,|\ (?:comes?|came|
     follows?|followed)\b)
     |(?:we|i|our|my)\b                                       # outside a quotation: who?

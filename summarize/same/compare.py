@@ -8,9 +8,9 @@ is in doubt then a third time, with what that model makes of both sentences at o
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -39,6 +39,7 @@ Embedded = tuple[Sequence[Sentence], np.ndarray]
 Compared = tuple[np.ndarray, np.ndarray]
 """Its pairs that may be the same statement, int64 (m, 2) with i < j, and their probabilities (m,). A pair that is not
 named has probability 0."""
+Story = TypeVar("Story")
 
 # What a guard does to the probability of a pair. Not 0, as the two are worth a look all the same: one may supersede
 # or contradict the other.
@@ -81,7 +82,8 @@ def compare_stories(stories: Sequence[Embedded], model: Model, cache: Cache, pro
     decision = find_decision(model)
     keys = [_story_key(sentences, model, decision) for sentences, _ in stories]
     found = [cache.pairs(key) for key in keys]
-    for numbers in _deal([k for k, known in enumerate(found) if known is None], stories):
+    missing = [k for k, known in enumerate(found) if known is None]
+    for numbers in deal_together(missing, lambda k: len(stories[k][0])):
         looks = look_at([stories[k] for k in numbers], decision, cache, progress)
         for k, (*_, last) in zip(numbers, looks, strict=True):
             probabilities = _guard(last)
@@ -102,12 +104,13 @@ def _story_key(sentences: Sequence[Sentence], model: Model, decision: Decision) 
     return content_key(decision.name, model.sha256, *texts)
 
 
-def _deal(numbers: Sequence[int], stories: Sequence[Embedded]) -> Iterator[list[int]]:
-    """The stories of these numbers, those together that have _TOGETHER sentences or the first more than that."""
-    dealt, size = [], 0
-    for k in numbers:
-        dealt.append(k)
-        size += len(stories[k][0])
+def deal_together(stories: Iterable[Story], measure: Callable[[Story], int]) -> Iterator[list[Story]]:
+    """Those together that have _TOGETHER sentences, as `measure` counts them, or the first more than that."""
+    dealt: list[Story] = []
+    size = 0
+    for story in stories:
+        dealt.append(story)
+        size += measure(story)
         if size >= _TOGETHER:
             yield dealt
             dealt, size = [], 0

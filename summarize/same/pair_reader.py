@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from summarize.cache import Cache, content_key
-from summarize.same.embed import plain_text
+from summarize.same.embed import fetch_vectors, plain_text
 from summarize.same.encoder import encode_by_length, hash_file
 from summarize.same.reader import (
     FOLDER,
@@ -36,7 +36,6 @@ from summarize.types import Progress
 PAIRS = "pairs.safetensors"
 STRENGTH = 2.0  # of the changes
 _ROWS, _STEP = 4, 8  # pairs of a pass, which are padded to a multiple of so many tokens
-_STORE_EVERY = 1024
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class PairReader:
         upper, head = _load_upper(self.reader)
         texts = sorted({text for pair in pairs for text in pair})
         state = dict(zip(texts, model.run_lower(texts), strict=True))
-        ordered = [tuple(sorted(pair)) for pair in pairs]
+        ordered = [_sort(*pair) for pair in pairs]
         lengths = [round_up(sum(len(state[text]) for text in pair), _STEP) for pair in ordered]
         with model.calculate():
 
@@ -78,17 +77,14 @@ def score_texts(
     pairs: Sequence[tuple[str, str]], pair_reader: PairReader, cache: Cache, progress: Progress
 ) -> np.ndarray:
     """The log-odds of pairs of texts, float32 (len(pairs),), from the cache where they have been read before."""
-    plain = [tuple(sorted((plain_text(one), plain_text(two)))) for one, two in pairs]
+    plain = [_sort(plain_text(one), plain_text(two)) for one, two in pairs]
     keys = {pair: content_key(pair_reader.fingerprint, *pair) for pair in plain}
-    known = cache.vectors(list(keys.values()))
-    missing = sorted(pair for pair, key in keys.items() if key not in known)
-    for start in range(0, len(missing), _STORE_EVERY):
-        chunk = missing[start : start + _STORE_EVERY]
-        scores = pair_reader.score(chunk, lambda done, _, before=start: progress(before + done, len(missing)))
-        fresh = {keys[pair]: score[None] for pair, score in zip(chunk, scores, strict=True)}
-        cache.add_vectors(fresh)
-        known |= fresh
-    return np.array([known[keys[pair]][0] for pair in plain], dtype=np.float32)
+    known = fetch_vectors(keys, lambda some, told: pair_reader.score(some, told)[:, None], cache, progress)
+    return np.array([known[pair][0] for pair in plain], dtype=np.float32)
+
+
+def _sort(one: str, two: str) -> tuple[str, str]:
+    return (one, two) if one <= two else (two, one)
 
 
 def score_states(upper: Sequence[Any], head: Head, one: Sequence[Any], two: Sequence[Any], size: int) -> Any:

@@ -36,6 +36,8 @@ STATES = _words(
     """Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa
     Penn Tenn Tex Va Vt Wash Wis Wyo"""
 )
+# Ordinary words that sentencex takes for abbreviations, "OK" and "ID" as `_look_around` gives them.
+ORDINARY = _words("me ill art fed Ok Id")
 CLOCK = _words("a.m p.m A.M P.M")
 # The time goes on: a zone, a day.
 AFTER_CLOCK = _words(
@@ -81,8 +83,11 @@ ATTRIBUTION = re.compile(
 )
 # A word behind a lost space that has capitals inside: "McCain", "CNN", "CNN's".
 GLUED = re.compile(r"(?:(?:Mc|Mac|De|Le|La|O['’])[A-Z][a-z’'-]+|(?![A-Z]{2}\b)[A-Z]{2,6}(?:['’]s)?)\W*\Z")
+NUMERALS = _words("Ii Iii Iv")  # "World War II.The", as `_look_around` gives it
 ENDINGS = _words("com org net edu gov info pdf jpg jpeg png gif html htm php aspx asp")  # "example.COM"
 ADDRESSES = ("http://", "https://", "www.", "pic.twitter.com", "t.co/")
+# A closing quotation mark that was garbled, with the comma before it: "'It was late,�? Poe said".
+UNREADABLE = ",\ufffd"
 # "Who knows? - the others did not", "R-Va. -- had said"
 INTERRUPTION = re.compile(r"[-–—]{1,2}\s*+[^\W\dA-Z]")
 # '"It is a long game." - Jane Poe' at the end of a paragraph
@@ -201,6 +206,8 @@ def _judge_english(place: _Place) -> bool | None:
         return _judge_glued(place)
     if INTERRUPTION.match(place.block, place.after):
         return False
+    if place.stop == "?" and place.block.endswith(UNREADABLE, 0, place.before):
+        return False
     if place.block[place.after].islower():
         named = place.word[1:3].lower() != place.word[1:3]  # "iPhone sales rose"
         return None if named or place.block.startswith(ADDRESSES, place.after) else False
@@ -229,7 +236,7 @@ def _judge_glued(place: _Place) -> bool:
     else:
         begins = bare.replace("’", "'") in STARTERS or word[1:].islower() or GLUED.match(word) is not None
     token = place.token
-    ordinary = (token[-2:].islower() and token.isalpha()) or token[-3:].isdigit()
+    ordinary = (token[-2:].islower() and token.rstrip(")").isalpha()) or token[-3:].isdigit() or token in NUMERALS
     return begins and ordinary and place.stop in (".", "?", ".…")
 
 
@@ -250,6 +257,8 @@ def _judge_abbreviation(place: _Place) -> bool | None:
         return False if number else answer or None
     if token in NEVER_FINAL:
         return False
+    if (token in ORDINARY or token.endswith(")")) and place.capital:  # "(Fig. 1d, e). The"
+        return True
     if token not in CLOCK | STATES | MAYBE_FINAL and not INITIALS.fullmatch(token):
         return None
     if number or "(" in place.opening or ")" in place.close or not place.capital:

@@ -58,6 +58,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^visit our website terms of use\b",
         r"may not be (?:published|reproduced), ",
         r"for reprint permission",
+        r"this copy is for your personal, non-?commercial use only\b",
     ),
     "social": (
         r"^=[^\w(]*(?:—|–|--?)\s*[^@]{0,60}\(@\w+\)",
@@ -86,6 +87,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"you (?:have been|are being|will be) (?:re-?directed|blocked)\b",
         r"^^(?:cloudflare )?ray id\b.*",
         r"^(?:these crawls are part of|crawls of supported|the goal is to fix all broken links)",
+        r"^(?:starting in 1996, alexa internet has been donating|flowing in every day, these data are added to the)\b",
     ),
     "update_note": (
         rf"this (?:developing |blog |breaking )?{_WORK} (?:has been|was|will be|is being) (?:\w+ )?"
@@ -97,6 +99,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"check back (?:\w+ )?(?:for|with)\b",
         r"^updated?:?$",
         rf"^(?:this {_WORK} )?(?:was )?(?:originally|first) (?:published|appeared)\b",
+        rf"^this {_WORK} (?:also )?(?:appears|appeared) in the .{{2,60}}\b(?:issue|edition)\b",
         r"^[(*\s]*(?:throughout the day, )?we(?:['’]ve|['’]ll| have| will| most recently)* (?:be )?updat(?:e|ed|ing) "
         rf"(?:the top of )?this {_WORK}",
         r"^[(*\s]*(?:note: )?we(?:['’]re| are| have|['’]ve)? (?:now )?(?:tracking|following|begun) .{0,90}"
@@ -107,6 +110,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
     ),
     "credit": (
         r"^\W*(?:(?:additional |with |further )?(?:reporting|reports|assistance|files) (?:by|from) "
+        r"(?!.* (?:shows?|showed|say|said|suggest(?:ed)?|indicated?|describe[ds]?|were|was|are|is|have|had)\b)"
         r"|(?:additional |with )\w+ by |contribut(?:ing|ors?): )",
         r"^=\W*(?:Reporting|Writing|Editing|Compiled|Edited|Written|Reported|Produced) [Bb]y [A-Z]",
         rf"contributed (?:(?:to|additional)\b.{{0,30}}\b(?:{_WORK}|reporting|research)|reporting)"
@@ -130,6 +134,7 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"^this (?:\S+ ){0,2}(?:photo|image|picture|graphic|frame grab|handout|combination)\b.{0,60}"
         r"\b(?:shows?|provided|released|taken|made|attempts|from)\b",
         r"in (?:this|an?) (?:\S+ ){0,3}(?:file|handout|undated|booking|combination) (?:photo|picture|image)",
+        r"(?:is|are) (?:shown|seen|pictured) in this\b.{0,50}\b(?:photo|picture|image)",
         rf"^=.{{3,}}\((?:[^()]{{0,80}}\W)?(?:{_AGENCY}|Photo|Courtesy|Credit|Staff Photographer)(?:\W[^()]*)?\)\s*$",
         r"^=.*(?:\b(?:REUTERS|AP Photo|AFP PHOTO)\s?/\s?\w+|\([Ff]ile(?: photo)?\)\.?$)",
         r"^=.*[A-Z][\w.'’-]+(?:, (?:second from |far )?(?:left|right|cent(?:er|re)),"
@@ -177,6 +182,10 @@ DEBRIS: dict[str, tuple[str, ...]] = {
         r"(?:click|tap) (?:here|for more|through)\b",
         r"^\W*(?:sign(?:ing)? up|subscribe)\b",
         r"subscribe to (?:our|the|my)\b",
+        r"^^(?:thank you|thanks) for (?:subscribing|signing up).{0,60}",
+        r"^(?:could not subscribe, try|by clicking \W?(?:subscribe|sign up|submit)|we will not share your e-?mail)\b",
+        r"^view all [\w ]{2,40} newsletters\b|^send us a secure tip\b",
+        r"^=(?:More|MORE): [A-Z][^.]*$",
         r"newsletters?\b.{0,60}\b(?:inbox|sign|subscri|delivered|every|weekly|daily|free)",
         r"delivered (?:\w+ ){0,3}to your (?:inbox|email)|\b(?:to|in) your (?:inbox|news ?feed|email)\b",
         r"^(?:in the meantime, |please |and |you can |also )*(?:follow|like|find|join)"
@@ -200,6 +209,11 @@ DEBRIS: dict[str, tuple[str, ...]] = {
     "navigation": (
         r"^(?:the )?(?:interactive )?transcript could not be loaded\b",
         r"^^tweet with a location",
+        r"^you (?:can add location information to your tweets|always have the option to delete your tweet location)\b",
+        r"^^(?:(?:please )?try again later|(?:invalid|please enter a valid) e-?mail(?: address)?)\.?",
+        r"^^an error (?:has )?occurred(?:, please try again.*)?\.?",
+        r"^^(?:rating is available when the video has been rented|this feature is not available right now)\.?",
+        r"^.{0,60}\(opens in (?:a )?new window\)",
         rf"^(?:take me )?(?:back|return) to the top of (?:this|his) {_WORK}",
         r"^^(?:(?:story|article|post)? ?continue[sd]? (?:reading )?below|continue reading|story continues).*",
         r"^^advertise?ments?(?:\W.*)?|photo advertisement continue reading.*",
@@ -268,7 +282,7 @@ DATELINE = re.compile(
     r"[^\w\"“'‘(]*"
     r"(?!FILE|UPDATE|PHOTO|VIDEO|WATCH|RELATED|EXCLUSIVE|OPINION|ANALYSIS|BREAKING|CORRECT|MORE|READ|I\b|A\b)"
     r"[A-Z][A-Z.'’-]+(?:[ /]+[A-Z][A-Z.'’-]+){0,4}(?:, (?:[A-Z][\w.'’-]*[ ,]*){1,4})?"
-    rf"(?:[\s,]+{_DATE})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|―|\ufffd(?=\s)|--+|-(?=\s)|\|)(?:\s*-)?\s*(?=[A-Z0-9$\"“‘'\[])"
+    rf"(?:[\s,]+{_DATE})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|―|\ufffd(?=\s)|--+|-(?=\s)|\||>>|»)(?:\s*-)?\s*(?=[A-Z0-9$\"“‘'\[])"
     # London (AP) — / Moscow (CNN) In: an agency in brackets, the dash is optional
     rf"|[^\w\"“'‘(]*[A-Z][\w.'’-]+(?:[ ,/]+[A-Z][\w.'’-]*){{0,5}},?\s*(?:{_DATE},?\s*)?"
     rf"(?:\((?:{_AGENCY}|CNN[\w ]*)\)\s*(?:—|–|―|\ufffd(?=\s)|--+|-|\||:|\?(?=\s))?"

@@ -1,18 +1,21 @@
 """Trains the pair reader: low-rank changes of the reader's upper half that let it read two sentences together.
 
     python -m summarize.training.pairs --data DIR --out FILE.safetensors --labels NAME [NAME ...] [--again]
-        [--reader FOLDER] [--seed N]
+        [--invented] [--epochs N] [--start FILE.safetensors] [--reader FOLDER] [--seed N]
 
 NAME is a file of `labels/`, DIR holds `load/` with its texts, FOLDER the packed reader (by default the packaged one).
 Of each story all pairs labelled the same are learned, and of the others the hardest: each sentence's nearest by MiniLM,
-as published and as trained, the nearest of all first, about twice as many. An epoch of `load-1` takes 25 minutes on two
-cores that calculate in bfloat16. Seeded; on several threads the last bits differ from run to run all the same.
+as published and as trained, the nearest of all first, about twice as many. --invented adds the stories that were
+written for training: of these the pairs of a headline and a sentence, and of the others so many that they are a third
+of those of --labels. --start: what was trained before is trained further, at half the rate. An epoch of `load-1` takes
+25 minutes on two cores that calculate in bfloat16. Seeded; on several threads the last bits differ from run to run all
+the same.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +23,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from summarize.same.central import is_complete
 from summarize.same.encoder import UPPER
 from summarize.same.pair_reader import STRENGTH, Head, find_changed, measure_near, score_states
 from summarize.same.reader import FOLDER, LOWER
-from summarize.training.stories import LabelledStory, read_labels
+from summarize.training.stories import LabelledStory, read_invented, read_labels
 from summarize.training.upper import Base, encode_upper, load_large, load_small, run_lower
 
 _RANK = 16
@@ -32,6 +36,8 @@ _RATE = 4e-4
 _PAIRS = 16  # of one step
 _NEAREST, _FLOOR = 3, 0.3  # which of a sentence's others may be hard
 _HARD, _LEAST = 2.2, 6  # other pairs for one that is the same, and of a story at least
+_INVENTED = 1 / 3  # pairs of invented stories for each of a real one
+_AGAIN = 0.5  # the rate of what is trained further
 _SORTED = 32  # steps whose pairs are sorted by length, so that those of a step are alike
 
 
@@ -66,6 +72,18 @@ class PairModel(nn.Module):
         self.product, self.gap = nn.Parameter(torch.zeros(size)), nn.Parameter(torch.zeros(size))
         self.bias = nn.Parameter(torch.zeros(()))
         self.scale = nn.Parameter(torch.tensor([12.0, 0.65]))
+
+    def start(self, weights: Mapping[str, torch.Tensor]) -> None:
+        """Goes on from what `weights` gave."""
+        size = len(self.product)
+        with torch.no_grad():
+            for name, changed in self.changes.items():
+                changed.a.copy_(weights[f"{name}.a"])
+                changed.b.copy_(weights[f"{name}.b"])
+            self.between.copy_(weights["between"])
+            self.product.copy_((weights["product"] - self.scale[0]) / size)
+            self.gap.copy_(weights["gap"] / int(size**0.5))
+            self.bias.copy_(weights["shift"] + self.scale[0] * self.scale[1])
 
     def head(self) -> Head:
         """The weights of u * v and |u - v| are learned in units in which they are as large as the states."""
@@ -124,6 +142,23 @@ def prepare_pairs(story: LabelledStory, pairs: Sequence[tuple[int, int]], base: 
     return [Drawn(state[i], state[j], (i, j) in story.same) for i, j in pairs]
 
 
+def draw_invented(small: Sequence[Base], base: Base, most: int, seed: int) -> list[Drawn]:
+    """Pairs of the invented stories, about `most`, those of a headline and a sentence before all others."""
+    rows = [(story, pair) for story in read_invented() for pair in draw_pairs(story, small)]
+    order = np.random.default_rng(seed).permutation(len(rows))
+    chosen = sorted(order, key=lambda k: are_alike(*rows[k]))[:most]  # a stable sort
+    pairs: dict[LabelledStory, list[tuple[int, int]]] = {}
+    for k in sorted(chosen):
+        pairs.setdefault(rows[k][0], []).append(rows[k][1])
+    return [drawn for story, own in pairs.items() for drawn in prepare_pairs(story, own, base)]
+
+
+def are_alike(story: LabelledStory, pair: tuple[int, int]) -> bool:
+    """Whether both are sentences, or both headlines."""
+    one, other = (is_complete(story.sentences[k].text) for k in pair)
+    return one == other
+
+
 def deal_steps(drawn: Sequence[Drawn], draw: np.random.Generator) -> list[list[Drawn]]:
     """One epoch: every pair once, those of a step of about one length."""
     order, steps = draw.permutation(len(drawn)), []
@@ -134,9 +169,11 @@ def deal_steps(drawn: Sequence[Drawn], draw: np.random.Generator) -> list[list[D
     return steps
 
 
-def train_pairs(drawn: Sequence[Drawn], model: PairModel, seed: int, epochs: float = _EPOCHS) -> list[float]:
-    """Trains in place: AdamW on the logistic loss, the rate rising over the first steps and falling to 0. The loss of
-    each step."""
+def train_pairs(
+    drawn: Sequence[Drawn], model: PairModel, seed: int, epochs: float = _EPOCHS, share: float = 1.0
+) -> list[float]:
+    """Trains in place: AdamW on the logistic loss, the rate rising over the first steps and falling to 0. share: of the
+    rate at its height. The loss of each step."""
     torch.manual_seed(seed)
     draw = np.random.default_rng(seed)
     plan: list[list[Drawn]] = []
@@ -144,7 +181,7 @@ def train_pairs(drawn: Sequence[Drawn], model: PairModel, seed: int, epochs: flo
     while len(plan) < total:
         plan += deal_steps(drawn, draw)
     learned = [p for name, p in model.named_parameters() if p.requires_grad and name != "scale"]
-    groups = [{"params": learned, "lr": _RATE}, {"params": [model.scale], "lr": 1e-2}]
+    groups = [{"params": learned, "lr": share * _RATE}, {"params": [model.scale], "lr": share * 1e-2}]
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     rate = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / (0.06 * total)) * max(0, 1 - step / total)
@@ -168,13 +205,16 @@ def train_pairs(drawn: Sequence[Drawn], model: PairModel, seed: int, epochs: flo
 
 
 def main() -> None:
-    from safetensors.torch import save_file
+    from safetensors.torch import load_file, save_file
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--labels", nargs="+", required=True)
     parser.add_argument("--again", action="store_true", help="with the second reading of the labels")
+    parser.add_argument("--invented", action="store_true", help="with stories that were written for training")
+    parser.add_argument("--epochs", type=float, default=_EPOCHS)
+    parser.add_argument("--start", type=Path, metavar="FILE", help="train these further")
     parser.add_argument("--reader", type=Path, default=FOLDER)
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
@@ -184,11 +224,15 @@ def main() -> None:
     drawn: list[Drawn] = []
     for story in read_labels(args.labels, args.data, args.again):
         drawn += prepare_pairs(story, draw_pairs(story, small), base)
+    if args.invented:
+        drawn += draw_invented(small, base, round(_INVENTED * len(drawn)), args.seed)
     print(f"{len(drawn)} pairs, {sum(pair.same for pair in drawn)} of them the same", flush=True)
     if not drawn:
         parser.error(f"{', '.join(args.labels)}: no pair to learn")
     model = PairModel(base)
-    train_pairs(drawn, model, args.seed)
+    if args.start:
+        model.start(load_file(args.start))
+    train_pairs(drawn, model, args.seed, args.epochs, _AGAIN if args.start else 1.0)
     save_file(model.weights(), args.out)
 
 

@@ -104,6 +104,9 @@ _DESCRIBED = re.compile(
     r"|previously)|(?<!\bhe)(?<!\bshe)(?<!\bit)(?<!\bwho)['’]s)\s+$",
     re.IGNORECASE,
 )
+# "The file sent by the police": which file, and no report that it was sent.
+_AGENTLESS = re.compile(r"\s+by\s(?!\w+ing\b)")
+_PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got|gets?|has|have|had)\s+(?:\S+\s+){0,4}$", re.IGNORECASE)
 _DESCRIBES = re.compile(
     r"\s+(?!(?:by|in|on|at|to|from|for|the|an?|his|her|their|its|that|with|after|into|over|of|during)\b)[a-z]"
 )
@@ -285,6 +288,8 @@ def _read_past(text: str, covered: Set[int], wanted: Set[str] | None) -> Iterato
         if _ends_with(_UNDONE, text, start) or (match[0] == "called" and not _CALL.match(text, end)):
             continue
         if _DESCRIBES.match(text, end) and _ends_with(_DESCRIBED, text, start):
+            continue
+        if _AGENTLESS.match(text, end) and _ENDED.search(text) and not _ends_with(_PASSIVE, text, start):
             continue
         yield from _make(text, verb, *match.span())
         if spoken:
