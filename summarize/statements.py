@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -68,18 +69,29 @@ def make_story(
     sentences: Sequence[Sentence],
     clusters: Sequence[Cluster],
 ) -> Story:
-    """Titled with a headline, of the news before the opinions; without one with its most reported statement that tells
-    something by itself."""
+    """Titled with a headline, of the news before the opinions; without one with a statement that tells something by
+    itself, is widely reported and stands early in an article."""
     ids = frozenset(group)
     titled = [article for article in articles if article.id in ids and article.title]
     news = [article for article in titled if not is_opinion(article.url, article.title, article.text)]
     titles = [article.title for article in news or titled if article.title]
 
-    def rank(cluster: Cluster) -> tuple[bool, int, int]:
-        return _tells(sentences[cluster[0]]), len({sentences[k].article for k in cluster[1]}), -cluster[1][0]
-
-    told = "" if titles else sentences[max(clusters, key=rank)[0]].text
+    told = "" if titles else _find_lead(sentences, clusters)
     return Story(id, choose_title(titles, told), tuple(sorted(group)))
+
+
+def _find_lead(sentences: Sequence[Sentence], clusters: Sequence[Cluster]) -> str:
+    first: dict[str, int] = {}
+    for k in sorted(k for _, members in clusters for k in members):
+        first.setdefault(sentences[k].article, k)
+
+    def rank(cluster: Cluster) -> tuple[bool, float, int]:
+        shown, members = cluster
+        place = min(k - first[sentences[k].article] for k in members)
+        carried = len({sentences[k].article for k in members}) - math.log2(1 + place)
+        return _tells(sentences[shown]), round(carried, 6), -members[0]
+
+    return sentences[max(clusters, key=rank)[0]].text
 
 
 def _tells(sentence: Sentence) -> bool:

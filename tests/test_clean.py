@@ -99,6 +99,15 @@ def test_a_page_loses_its_debris_and_keeps_its_story():
     assert rejected["Follow Lena Marsh on Twitter: @lenamarsh"] == "promotion"
 
 
+def test_what_is_listed_below_a_colon_is_kept():
+    items = ["New cabins", "Fewer stops along the coast", "Ticket machines"]
+    passengers = "The company said that passengers will find many things on the ferries that they had asked for:"
+    kept, rejected = clean_text(STORY.replace("Divers found", "\n\n".join([passengers, *items, "Divers found"])))
+    assert [text for text in kept if text in items] == items
+    kept, rejected = clean_text(STORY.replace("Divers found", "\n\n".join(["Related:", *items, "Divers found"])))
+    assert rejected["Related:"] == "promotion"
+
+
 def test_the_agency_at_the_end_of_an_article_makes_no_caption_of_its_last_paragraph():
     body = clean_text(STORY)[0][2:]
     last = "The harbour office said that most of the ships that came in on Monday had no pilot on board either."

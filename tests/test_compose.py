@@ -63,6 +63,14 @@ def test_of_what_is_doubtful_first_what_can_be_read_by_itself() -> None:
     assert choose_statements([leaning, whole], apart(2), 600, 1) == [whole]
 
 
+def test_a_phrase_that_says_nothing_by_itself_is_no_news_however_many_carry_it() -> None:
+    phrases = [state(text, "x", "y", "z", start=9 * n) for n, text in enumerate(("“I don’t know.”", "Chaos."))]
+    news = [state("12 died.", "x", "y"), state("Nobody was hurt.", "x"), state("桥在星期一关闭了。", "y")]
+    assert set(choose_statements([*phrases, *news], apart(5), 600, 9)) == {news[0]}
+    assert choose_statements([*phrases, news[0]], apart(3), 600, 9) == [news[0]]
+    assert choose_statements(phrases, apart(2), 600, 9) == phrases
+
+
 def test_what_only_an_opinion_piece_says_comes_after_the_news() -> None:
     column, news = state("Nobody should sail to Lowmere.", "x"), state("The ferry sails to Lowmere.", "y", start=9)
     assert choose_statements([column, news], apart(2), 600, 1) == [column]

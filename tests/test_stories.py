@@ -183,6 +183,21 @@ def test_without_a_headline_the_title_is_what_tells_something_by_itself() -> Non
     assert make_story("story-1", ["a-0", "a-1"], articles, sentences, [(0, [0, 1])]).title == texts[0]
 
 
+def test_without_a_headline_the_lead_names_the_story_and_no_appeal_at_the_end() -> None:
+    texts = ["The ferry Aurora ran aground off Lowmere on Monday.", "Divers found no leak in the hull of the ship."]
+    appeal = "Anyone who saw the accident is asked to call the coastguard."
+    told = [[*texts, appeal], [texts[0].replace("ran", "has run"), "Nobody on board the ferry was hurt.", appeal]]
+    told.append(["A storm had been forecast for the coast.", "The harbour of Lowmere was closed.", appeal])
+    sentences = [
+        Sentence(f"a-{n}", 100 * k, 100 * k + len(text), text, k, "body")
+        for n, rows in enumerate(told)
+        for k, text in enumerate(rows)
+    ]
+    clusters = [(0, [0, 3]), (1, [1]), (2, [2, 5, 8]), (4, [4]), (6, [6]), (7, [7])]
+    articles = [Article(f"a-{n}", None, None, None, None, None, "en", "", "", "") for n in range(3)]
+    assert make_story("story-1", ["a-0", "a-1", "a-2"], articles, sentences, clusters).title == texts[0]
+
+
 def test_the_title_is_the_headline_that_shares_most_words() -> None:
     assert choose_title(["Quake hits Orsenna", "Quake hits Tarn valley", "Live updates"], "") == "Quake hits Orsenna"
     assert choose_title([], "A  quake struck.") == "A quake struck."

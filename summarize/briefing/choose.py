@@ -21,7 +21,9 @@ _CENTRE = 5.0  # what nearness to the story's centre weighs against origins and 
 # The reader has read the earlier briefings (the update task of TAC 2008).
 FRESH = ("new", "changed")
 _STRAYS = 0.25  # the most of a briefing for articles that are alone with their subject
+_LONG = 4  # letters of a word that may mean something; "Chaos." and "We hear you." have one
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
+_LETTERS = re.compile(r"\w+")
 
 
 def reading_order(statement: Statement) -> tuple[object, ...]:
@@ -97,7 +99,8 @@ def choose_statements(
     those whose second origin is doubtful after the others, then whole sentences of one source; among each, those that
     have many origins, stand early in an article and near the story's centre (centroid and position, as in MEAD; Radev
     et al. 2004. ROUGE-2 against people's summaries: the corroborated in reading order .152, so chosen .155). What would
-    repeat an item is passed over, and so is a headline or another fragment of one source, unless there is nothing else.
+    repeat an item is passed over, and so is a headline or another fragment of one source, and a phrase that says
+    nothing by itself ("I don't know."), however many carry it, unless there is nothing else.
     What came to pass stands for what had been announced of it, with the origins of both. What is pinned stands,
     whatever it is.
     """
@@ -110,6 +113,7 @@ def choose_statements(
     best = sorted(order, key=lambda k: round(float(places[k] - np.log(feet[k]) - _CENTRE * nearness[k]), 5))
     past = {id for statement in statements for id in statement.supersedes}
     best = [k for k in best if statements[k].id not in past] or best
+    best = [k for k in best if _says_something(statements[k].representative.text)] or best
     several = [k for k in best if feet[k] >= 1 + LIKELY]
     doubtful = [k for k in best if feet[k] < 1 + LIKELY and statements[k].origins >= 2]
     doubtful.sort(key=lambda k: not reads_alone(statements[k].representative.text))
@@ -125,6 +129,12 @@ def choose_statements(
     _fill(chosen, [*several, *doubtful], statements, vectors, words, items)
     taken = set(chosen)
     return [statements[k] for k in order if k in taken]
+
+
+def _says_something(text: str) -> bool:
+    """Whether it has a very long word, or two long ones or figures; scripts without spaces have only long words."""
+    words = _LETTERS.findall(text)
+    return any(len(word) >= 2 * _LONG for word in words) or sum(len(w) >= _LONG or w[0].isdigit() for w in words) > 1
 
 
 def _count_feet(statements: Sequence[Statement]) -> list[float]:

@@ -29,6 +29,7 @@ _SHORT_SENTENCE = re.compile(r"(?:He|She|They|It|Nobody|No one|None|Police|Offic
 _WHOLE_SENTENCE = re.compile(r"[A-Z\"“](?:\S+\s+){6,}\S*[a-z]\S*[.!?][\"”]?$")
 _SHORT_PAGE = 8  # sentences
 _LONG = 6  # paragraphs
+_LIST_ITEM = 25  # words
 _SIGNATURE = re.compile(r"\((?:[A-Z]{2,5}|Reuters|Bloomberg|Xinhua|Yonhap)\)")
 _FUNCTION_WORDS = frozenset(
     "a an the and or but of to in on at by for from with as that which who is are was were be been has "
@@ -99,19 +100,37 @@ def find_boilerplate(pages: Sequence[Page]) -> list[np.ndarray]:
 
 def find_protected(page: Page) -> np.ndarray:
     """Content that looks like debris, so that the judge has no say about it: headlines at the top, bullets, quotations,
-    posts that are quoted with their author, short sentences about somebody ("He declined."), and whole sentences of a
-    page that is too short for their place in it to mean anything, or that end an article which an agency signs."""
+    posts that are quoted with their author, short sentences about somebody ("He declined."), what is listed below a
+    colon, and whole sentences of a page that is too short for their place in it to mean anything, or that end an
+    article which an agency signs."""
     short = len(page.sentences) < _SHORT_PAGE
     top, signed = {i for members in page.paragraphs[:2] for i in members}, page.signed
+    listed = _find_listed(page)
     protected = [
         (len(s.text.split()) > 2 and (s.role == "bullet" or (s.role == "headline" and i in top)))
         or (len(s.text.split()) > 3 and s.text[0] in '"“')
+        or i in listed
         or _SHORT_SENTENCE.match(s.text) is not None
         or _QUOTED_POST.match(s.text) is not None
         or ((short or i in signed) and _WHOLE_SENTENCE.match(s.text) is not None)
         for i, s in enumerate(page.sentences)
     ]
     return np.array(protected, dtype=bool)
+
+
+def _find_listed(page: Page) -> set[int]:
+    """The numbers of the lines below a paragraph that ends with a colon and is no debris by a rule, as far as they are
+    short and end without a full stop."""
+    listed: set[int] = set()
+    open_ = False
+    for number, members in enumerate(page.paragraphs):
+        text = page.read_paragraph(number)
+        ruled = page.codes[members[-1]] is not None
+        if open_ and not ruled and len(members) == 1 and len(text.split()) < _LIST_ITEM and _ending(text) in "a0)":
+            listed.add(members[0])
+        else:
+            open_ = text.endswith(":") and not ruled
+    return listed
 
 
 def describe_pages(pages: Sequence[Page]) -> list[list[list[str]]]:
