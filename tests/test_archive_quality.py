@@ -24,7 +24,7 @@ from summarize.training.stories import LabelledStory, read_stories
 from summarize.types import Article, Model
 from tests.archives import make_record, nothing
 
-FLOORS = {"precision": 0.96, "recall": 0.73}
+FLOORS = {"precision": 0.96, "recall": 0.82}
 """Of "told before", by statements. A threshold of the cosine, tuned on these very stories: .79 and .80."""
 
 

@@ -34,18 +34,18 @@ FLOORS = {
     "kept apart": 0.93,
     "sentences kept": 0.99,
     # what must be joined
-    "reworded": 0.89,
+    "reworded": 0.88,
     "length": 0.84,
-    "reference": 0.80,
+    "reference": 0.83,
     "spelling": 0.70,
     "quote_cut": 0.95,
     "quote_paraphrase": 0.95,
-    "headline": 0.78,
-    "value": 0.79,
-    "both_planned": 0.82,
+    "headline": 0.73,
+    "value": 0.82,
+    "both_planned": 0.86,
     "both_denied": 0.77,
     # what must be kept apart
-    "planned_done": 0.70,
+    "planned_done": 0.73,
     "denial": 0.95,
     "claim_and_fact": 0.93,
     "swapped_roles": 0.93,
@@ -53,12 +53,12 @@ FLOORS = {
     "other_remark": 0.98,
     "other_speaker": 0.74,
     "other_fact": 0.98,
-    "background": 0.90,
-    "cause_effect": 0.95,
+    "background": 0.92,
+    "cause_effect": 0.98,
 }
 """Shares of pairs that come out right, a little below what was measured. Raise them when the figures rise."""
 
-SEAL = "adf28fcda42b08b7"
+SEAL = "434eadb85f885843"
 """Of the stories, their labels and the floors. Who changes one of them changes this line too, and says why."""
 
 
