@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from summarize.same.pair_reader import apply_changes, score_states
-from summarize.training.pairs import Drawn, PairModel, train_pairs
-from summarize.training.stories import read_invented
+from summarize.training.pairs import Drawn, PairModel, draw_invented, train_pairs
+from summarize.training.stories import LabelledStory, read_invented
 from summarize.training.upper import Base
+from summarize.types import Sentence
 
 
 def test_the_invented_stories_say_which_sentences_make_one_statement() -> None:
@@ -40,7 +41,7 @@ def test_the_pair_reader_learns_and_reads_as_it_was_trained(monkeypatch: pytest.
     )
     model = MPNetModel(config, add_pooling_layer=False).eval()
     untouched = copy.deepcopy(model.encoder)
-    base = Base(tokenizer=None, model=model, lower=1, rate=0)
+    base, again = (Base(tokenizer=None, model=copy.deepcopy(model), lower=1, rate=0) for _ in range(2))
     draw = np.random.default_rng(1)
 
     def say(word: int) -> torch.Tensor:
@@ -60,3 +61,18 @@ def test_the_pair_reader_learns_and_reads_as_it_was_trained(monkeypatch: pytest.
         trained, read = pair_model(one, two), score_states(upper, head, one, two, size=32)
         assert torch.allclose(trained, read, atol=0.1) and torch.allclose(trained, pair_model(two, one), atol=0.1)
         assert trained.std() > 0.3
+        further = PairModel(again)
+        further.start(pair_model.weights())
+        assert torch.allclose(trained, further(one, two), atol=0.1)
+
+
+def test_of_invented_stories_pairs_of_a_headline_and_a_sentence_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["Ferry runs aground", "The ferry ran aground on Monday.", "Divers found no leak in the hull of the ship."]
+    sentences = tuple(Sentence(f"a-{k}", 0, len(text), text, 0, "body") for k, text in enumerate(texts))
+    story = LabelledStory("ferry", sentences, frozenset({(0, 1)}), frozenset())
+    monkeypatch.setattr("summarize.training.pairs.read_invented", lambda: [story])
+    monkeypatch.setattr("summarize.training.pairs.draw_pairs", lambda story, small: [(0, 1), (0, 2), (1, 2)])
+    monkeypatch.setattr("summarize.training.pairs.prepare_pairs", lambda story, pairs, base: pairs)
+    for seed in range(4):
+        assert draw_invented([], None, most=2, seed=seed) == [(0, 1), (0, 2)]
+    assert draw_invented([], None, most=9, seed=1) == [(0, 1), (0, 2), (1, 2)]
