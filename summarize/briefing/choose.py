@@ -21,6 +21,7 @@ _CENTRE = 5.0  # what nearness to the story's centre weighs against origins and 
 # The reader has read the earlier briefings (the update task of TAC 2008).
 FRESH = ("new", "changed")
 _STRAYS = 0.25  # the most of a briefing for articles that are alone with their subject
+_PHRASE = 25  # characters; what is longer says something, in whatever script
 _LONG = 4  # letters of a word that may mean something; "Chaos." and "We hear you." have one
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _LETTERS = re.compile(r"\w+")
@@ -132,9 +133,10 @@ def choose_statements(
 
 
 def _says_something(text: str) -> bool:
-    """Whether it has a very long word, or two long ones or figures; scripts without spaces have only long words."""
+    """Whether it is more than a few words, or has a very long one, or two long ones or figures."""
     words = _LETTERS.findall(text)
-    return any(len(word) >= 2 * _LONG for word in words) or sum(len(w) >= _LONG or w[0].isdigit() for w in words) > 1
+    long = sum(len(word) >= _LONG or word[0].isdigit() for word in words)
+    return len(text) >= _PHRASE or long > 1 or any(len(word) >= 2 * _LONG for word in words)
 
 
 def _count_feet(statements: Sequence[Statement]) -> list[float]:

@@ -64,7 +64,7 @@ _ORGANISATIONS = _words(
 )
 _OUTLETS = _words(
     """news times post journal reuters press magazine daily guardian herald tribune today telegraph bloomberg fox
-    politico axios cnn abc nbc cbs bbc npr ap afp tmz newspaper magazine station channel network website"""
+    politico axios cnn abc nbc cbs bbc npr ap afp tmz newspaper station channel network website"""
 )
 _JOINING = _words("of the and de da la le du van von der den bin ibn al el & for")
 _AFTER_HEAD = _words(

@@ -56,9 +56,7 @@ class Decision:
 # Trained on vectors of all-MiniLM-L6-v2; it serves every model that has none of its own.
 GENERAL = Decision("evidence.npz", most=20, floor=0.4, join=0.26, hold=0.10)
 _FIRST = Decision("evidence-trained.npz", most=24, floor=0.15, join=0.30, hold=0.10)
-FULL = replace(
-    _FIRST, join=0.36, second="evidence-read.npz", open=0.04, third="evidence-pairs.npz", doubt=(0.04, 0.93)
-)
+FULL = replace(_FIRST, join=0.36, second="evidence-read.npz", open=0.04, third="evidence-pairs.npz", doubt=(0.04, 0.93))
 READ_MOST = 5000  # sentences of a batch that is read again unasked: some two minutes on two cores
 # Where the package was installed without the trained weights: a logistic model over two features, worth an F1 of .50
 # across articles where the trained one with the same vectors has .60 (cross-validated on statements/train).
