@@ -13,7 +13,7 @@ from summarize.archive.batches import Judged, Record, finish_batch, stage_batch
 from summarize.archive.novelty import Reading, judge_statements
 from summarize.archive.store import open_archive
 from summarize.cache import open_cache
-from summarize.same.compare import compare_sentences
+from summarize.same.compare import compare_stories
 from summarize.same.decision import choose_decision
 from summarize.same.encoder import Encoder
 from summarize.statements import cluster_story, make_statements
@@ -48,7 +48,7 @@ def read_told(told: Told, encoder: Encoder, folder: Path, published: str | None 
     decision = choose_decision(encoder.name)
     model = Model(encoder.name, encoder.fingerprint, decision.name)
     with open_cache(folder) as cache:
-        pairs, probabilities = compare_sentences(sentences, vectors, model, cache, nothing)
+        pairs, probabilities = compare_stories([(sentences, vectors)], model, cache, nothing)[0]
     clusters = cluster_story(np.arange(len(sentences)), sentences, vectors, pairs, probabilities, decision)
     outlets = {article.id: f"outlet:{article.outlet}" for article in articles}
     origins = [outlets[sentence.article] for sentence in sentences]

@@ -11,7 +11,7 @@ import pytest
 
 from summarize.cache import open_cache
 from summarize.same import decision as same
-from summarize.same.compare import compare_sentences, find_first, measure_sentences
+from summarize.same.compare import compare_stories, find_first, measure_sentences
 from summarize.same.decision import GENERAL, UNTRAINED, choose_decision, describe_limits
 from summarize.same.embed import embed_texts
 from summarize.same.encoder import PACKAGED, TRAINED, load_encoder
@@ -67,7 +67,7 @@ def probability(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
         encoder = load_encoder(TRAINED)
         model = Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name).name)
         vectors = embed_texts([s.text for s in SENTENCES], encoder, cache, nothing)
-        pairs, found = compare_sentences(SENTENCES, vectors, model, cache, nothing)
+        pairs, found = compare_stories([(SENTENCES, vectors)], model, cache, nothing)[0]
     table = np.zeros((len(SENTENCES), len(SENTENCES)))
     table[pairs[:, 0], pairs[:, 1]] = table[pairs[:, 1], pairs[:, 0]] = found
     return table
@@ -104,12 +104,12 @@ def test_another_statement_is_not(probability: np.ndarray, one: tuple[str, int],
 def test_a_story_seen_before_is_not_compared_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = WordEncoder().encode([s.text for s in SENTENCES], nothing)
     with open_cache(tmp_path) as cache:
-        first = compare_sentences(SENTENCES, vectors, WORDS, cache, nothing)
+        first = compare_stories([(SENTENCES, vectors)], WORDS, cache, nothing)[0]
         monkeypatch.setattr("summarize.same.compare.read_traits", None)
-        again = compare_sentences(SENTENCES, vectors, WORDS, cache, nothing)
+        again = compare_stories([(SENTENCES, vectors)], WORDS, cache, nothing)[0]
         assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
         with pytest.raises(TypeError):
-            compare_sentences(SENTENCES[:-1], vectors[:-1], WORDS, cache, nothing)
+            compare_stories([(SENTENCES[:-1], vectors[:-1])], WORDS, cache, nothing)
 
 
 def test_every_pair_has_every_feature_whatever_the_blocks_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,14 +131,14 @@ def test_one_sentence_and_none_have_no_pairs(tmp_path: Path) -> None:
     with open_cache(tmp_path) as cache:
         for sentences in (SENTENCES[:1], []):
             vectors = np.ones((len(sentences), 3), dtype=np.float32)
-            pairs, probabilities = compare_sentences(sentences, vectors, WORDS, cache, nothing)
+            pairs, probabilities = compare_stories([(sentences, vectors)], WORDS, cache, nothing)[0]
             assert pairs.shape == (0, 2) and probabilities.shape == (0,)
 
 
 def test_sentences_without_a_word_are_no_obstacle(tmp_path: Path) -> None:
     odd = [Sentence("a", k * 9, k * 9 + 3, text, k, "body") for k, text in enumerate(["3.5", "…!?", "“”", "🚢 é", "-"])]
     with open_cache(tmp_path) as cache:
-        pairs, probabilities = compare_sentences(odd, np.eye(5, dtype=np.float32), WORDS, cache, nothing)
+        pairs, probabilities = compare_stories([(odd, np.eye(5, dtype=np.float32))], WORDS, cache, nothing)[0]
         assert len(pairs) == len(probabilities)
 
 
@@ -182,7 +182,7 @@ def test_what_a_hundred_outlets_reprint_is_still_found_in_other_words(tmp_path: 
         encoder = load_encoder(TRAINED)
         model = Model(encoder.name, encoder.fingerprint, choose_decision(encoder.name).name)
         vectors = embed_texts([s.text for s in sentences], encoder, cache, nothing)
-        pairs, found = compare_sentences(sentences, vectors, model, cache, nothing)
+        pairs, found = compare_stories([(sentences, vectors)], model, cache, nothing)[0]
     assert len(pairs) < 200
     likely = {tuple(sorted((sentences[i].text, sentences[j].text))) for i, j in pairs[found > 0.3]}
     for one, other in (((0, "a"), (0, "b")), ((1, "a"), (1, "c")), ((2, "a"), (2, "b"))):

@@ -282,7 +282,7 @@ DATELINE = re.compile(
     r"[^\w\"“'‘(]*"
     r"(?!FILE|UPDATE|PHOTO|VIDEO|WATCH|RELATED|EXCLUSIVE|OPINION|ANALYSIS|BREAKING|CORRECT|MORE|READ|I\b|A\b)"
     r"[A-Z][A-Z.'’-]+(?:[ /]+[A-Z][A-Z.'’-]+){0,4}(?:, (?:[A-Z][\w.'’-]*[ ,]*){1,4})?"
-    rf"(?:[\s,]+{_DATE})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|―|\ufffd(?=\s)|--+|-(?=\s)|\||>>|»)(?:\s*-)?\s*(?=[A-Z0-9$\"“‘'\[])"
+    rf"(?:[\s,]+{_DATE})?\s*(?:\([^()]{{2,40}}\))?\s*(?:—|–|―|\ufffd(?=\s)|--+|-(?=\s)|\||>>)(?:\s*-)?\s*(?=[A-Z0-9$\"“‘'\[])"
     # London (AP) — / Moscow (CNN) In: an agency in brackets, the dash is optional
     rf"|[^\w\"“'‘(]*[A-Z][\w.'’-]+(?:[ ,/]+[A-Z][\w.'’-]*){{0,5}},?\s*(?:{_DATE},?\s*)?"
     rf"(?:\((?:{_AGENCY}|CNN[\w ]*)\)\s*(?:—|–|―|\ufffd(?=\s)|--+|-|\||:|\?(?=\s))?"

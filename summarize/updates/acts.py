@@ -105,7 +105,7 @@ _DESCRIBED = re.compile(
     re.IGNORECASE,
 )
 # "The file sent by the police": which file, and no report that it was sent.
-_AGENTLESS = re.compile(r"\s+by\s(?!\w+ing\b)")
+_BY_SOMEBODY = re.compile(r"\s+by\s(?!\w+ing\b)")
 _PASSIVE = re.compile(r"\b(?:was|were|been|is|are|be|being|got|gets?|has|have|had)\s+(?:\S+\s+){0,4}$", re.IGNORECASE)
 _DESCRIBES = re.compile(
     r"\s+(?!(?:by|in|on|at|to|from|for|the|an?|his|her|their|its|that|with|after|into|over|of|during)\b)[a-z]"
@@ -289,7 +289,7 @@ def _read_past(text: str, covered: Set[int], wanted: Set[str] | None) -> Iterato
             continue
         if _DESCRIBES.match(text, end) and _ends_with(_DESCRIBED, text, start):
             continue
-        if _AGENTLESS.match(text, end) and _ENDED.search(text) and not _ends_with(_PASSIVE, text, start):
+        if _BY_SOMEBODY.match(text, end) and _ENDED.search(text) and not _ends_with(_PASSIVE, text, start):
             continue
         yield from _make(text, verb, *match.span())
         if spoken:
